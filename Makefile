@@ -1,0 +1,42 @@
+# One task runner; each target says what it does. Needs Python ≥ 3.11, make and a package index.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: demo test lint bench soak lock clean
+
+demo: .venv/ready        ## the main job on the embedded practice press; archive in data/demo/
+	$(BIN)/cppcc demo
+
+test: lint               ## lint, types, import contract, tests
+	$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+lint: .venv/ready
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: .venv/ready .venv-bench/ready    ## speed and memory, side by side with named peers
+	$(BIN)/python -m tests.bench
+
+soak: .venv/ready        ## the long crash tests
+	$(BIN)/python -m pytest -m soak --timeout 7200
+
+.venv/ready: requirements.lock pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "cppcc-archive needs Python 3.11 or newer")'
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	touch $@
+
+.venv-bench/ready: requirements-bench.lock   # peers whose pins clash with ours live apart
+	test -x .venv-bench/bin/python || $(PYTHON) -m venv .venv-bench
+	.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bench.lock
+	touch $@
+
+lock:                    ## new lock files with hashes and without addresses (needs uv)
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --extra dev pyproject.toml -o requirements.lock
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header tests/bench/peers.in -o requirements-bench.lock
+
+clean:
+	rm -rf .venv .venv-bench data/demo
