@@ -1,0 +1,166 @@
+"""One captured page into articles: the order of the steps, and nothing else.
+
+bytes ─charset→ text ─body / flat / pdf→ blocks ─arrange→ drafts ─topic, facts, figures, identity→ articles
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from pathlib import PurePath
+
+from lxml.html import HtmlElement
+
+import dedupe
+from archive.records import Article, Dropped, Paragraph, Problem, Reading
+from crawler.platform import ArticleView, Platform
+from crawler.reading import arrange, body, charset, facts, figures, flat, html, pdf, topic, web
+from crawler.reading.model import Decoded, Draft, DraftParagraph, Hints
+
+# <!DOCTYPE html …, <div class=…: any of these in the first part of a file makes it a page, not a flat text
+MARKUP = re.compile(r"<(?:!doctype|html|head|body|meta|div|table|p|br|span|h[1-6])\b[^<>]*>", re.IGNORECASE)
+LOOKED_AT = 65536
+"""Characters in which markup is looked for: a page opens with its markup."""
+
+
+def read_html(
+    content: bytes, *, declared: str | None = None, platform: Platform | None = None, hints: Hints | None = None
+) -> Reading:
+    """The articles of a web page or e-paper page.
+
+    `declared` is the charset of the HTTP header, `platform` the page's platform where it is known, `hints` what the
+    page list or the declaration says. Never raises on any bytes.
+    """
+    return _read_markup(charset.decode(content, declared), platform, hints or Hints())
+
+
+def read_text(content: bytes, *, hints: Hints | None = None) -> Reading:
+    """The articles of a flat text file; paragraphs carry the numbers of their source lines."""
+    return _read_flat(charset.decode(content, None), hints or Hints())
+
+
+def read_pdf(content: bytes, *, hints: Hints | None = None) -> Reading:
+    """The articles of a newspaper page's PDF; one without a text layer gives no article and a problem."""
+    blocks = pdf.blocks(content)
+    found = arrange.drafts(blocks, hints or Hints())
+    problems = () if blocks else (Problem(kind="no text layer", detail="the PDF holds no text that can be read"),)
+    return _reading(Decoded(text="", charset="pdf", evidence="text layer"), None, found, hints or Hints(), problems)
+
+
+def read_file(
+    path: str,
+    content: bytes,
+    *,
+    declared: str | None = None,
+    platform: Platform | None = None,
+    hints: Hints | None = None,
+) -> Reading:
+    """Reads a file by what it holds: a PDF, a page with markup, or flat text. The path only breaks a tie."""
+    hints = hints or Hints()
+    if content.startswith(b"%PDF-"):
+        return read_pdf(content, hints=hints)
+    decoded = charset.decode(content, declared)
+    named_page = PurePath(path).suffix.lower() in (".htm", ".html", ".shtml", ".xhtml")
+    if named_page or MARKUP.search(decoded.text, 0, LOOKED_AT):
+        return _read_markup(decoded, platform, hints)
+    return _read_flat(decoded, hints)
+
+
+def _read_flat(decoded: Decoded, hints: Hints) -> Reading:
+    found = arrange.drafts(flat.blocks(decoded.text), hints)
+    problems = () if found.drafts else (Problem(kind="no article", detail="no line of the text reads as an article"),)
+    return _reading(decoded, None, found, hints, problems)
+
+
+def _read_markup(decoded: Decoded, platform: Platform | None, hints: Hints) -> Reading:
+    tree = html.parse(decoded.text)
+    view = _view(tree, platform, hints.url or "")
+    read = body.read_body(tree, view.container, hints.url)
+    known = _with_view(hints, view)
+    found = arrange.drafts(read.blocks, known)
+    problems = tuple(Problem(kind="not found on the page", detail=name) for name in view.missing)
+    if not found.drafts:
+        problems += (Problem(kind="no article", detail="no block of the page reads as an article"),)
+    found = replace(found, dropped=read.dropped + found.dropped)
+    return _reading(decoded, platform.NAME if platform else None, found, known, problems, read.quality)
+
+
+def _view(tree: HtmlElement, platform: Platform | None, url: str) -> ArticleView:
+    return platform.article(tree, url) if platform else web.article_view(tree, url)
+
+
+def _with_view(hints: Hints, view: ArticleView) -> Hints:
+    """What the page says of its article goes before what a list says of it; the day asked for stays."""
+    return replace(
+        hints,
+        day=hints.day or view.printed_day,
+        kicker=view.kicker or hints.kicker,
+        headline=view.headline or hints.headline,
+        subtitle=view.subtitle or hints.subtitle,
+        byline=view.byline or hints.byline,
+        source=view.source or hints.source,
+        editors=view.editors or hints.editors,
+    )
+
+
+def _reading(
+    decoded: Decoded,
+    platform: str | None,
+    found: arrange.Arranged,
+    hints: Hints,
+    problems: tuple[Problem, ...] = (),
+    quality: float | None = None,
+) -> Reading:
+    return Reading(
+        charset=decoded.charset,
+        charset_evidence=decoded.evidence,
+        platform=platform,
+        articles=tuple(article(draft, hints, quality) for draft in found.drafts),
+        dropped=found.dropped,
+        problems=problems,
+    )
+
+
+def article(draft: Draft, hints: Hints, quality: float | None = None) -> Article:
+    """A draft with its topic, its facts and figures where it is a report, and its paragraphs' hashes."""
+    judged = topic.judge(draft, hints)
+    report = facts.report(draft, hints, judged) if judged.topic == "report" else None
+    return Article(
+        headline=draft.headline,
+        kicker=draft.kicker,
+        subtitle=draft.subtitle,
+        byline=draft.byline,
+        source=draft.source,
+        editors=draft.editors,
+        day=draft.day,
+        topic=judged.topic,
+        topic_score=judged.score,
+        topic_reasons=judged.reasons,
+        report=report,
+        figures=figures.figures(draft.paragraphs, report) if report else (),
+        paragraphs=tuple(map(_paragraph, draft.paragraphs)),
+        restored=draft.restored,
+        quality=quality,
+        continued_on=draft.continued_on,
+        continued_from=draft.continued_from,
+        headline_lines=draft.headline_lines,
+    )
+
+
+def _paragraph(draft: DraftParagraph) -> Paragraph:
+    identity = dedupe.identity(draft.text)
+    return Paragraph(
+        text=draft.text,
+        role=draft.role,
+        hash=identity.hash,
+        template_hash=identity.template_hash,
+        chars=identity.chars,
+        verbatim=draft.verbatim,
+        lines=draft.lines,
+        torn=draft.torn,
+    )
+
+
+def dropped_of(found: tuple[Dropped, ...], article_index: int) -> tuple[Dropped, ...]:
+    """What was left out of one article of a reading."""
+    return tuple(item for item in found if item.article == article_index)
