@@ -100,7 +100,11 @@ class Platform(Protocol):
         ...
 
 
-PLATFORMS = ("founder", "founder-pc", "shtml", "people-cms", "vsb")
+DATED_PLATFORMS = ("founder", "founder-pc", "shtml")
+"""A front is one edition's: its template has a hole for the day."""
+LIST_PLATFORMS = ("people-cms", "vsb")
+"""A front is a list of articles: its template has a hole for the page, or none."""
+PLATFORMS = DATED_PLATFORMS + LIST_PLATFORMS
 """Names as they stand in declarations; `founder-pc` is the module `spiders.platforms.founder_pc`."""
 
 

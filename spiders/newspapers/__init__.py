@@ -1,0 +1,1 @@
+"""The newspapers as data: one file a province (INTERFACE: a newspaper)."""
