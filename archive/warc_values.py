@@ -1,0 +1,112 @@
+"""What goes into a WARC file and what comes out of it, as values.
+
+Bodies travel as they were received after transfer decoding: still content-encoded (gzip, br), already de-chunked. That
+is the payload whose SHA-256 the archive keeps, so it can be computed again from the WARC by anybody.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Pairs = tuple[tuple[bytes, bytes], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revisited:
+    """The earlier capture that a response repeats: identical payload, or (`not_modified`) the server said 304."""
+
+    url: str
+    fetched_at: str
+    payload_sha256: str
+    record_id: str | None = None
+    not_modified: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exchange:
+    """One request and its response.
+
+    `reason` and `protocol` are None where the client does not tell them; then the status line carries the standard
+    phrase of the status and HTTP/1.1. `truncated` is a WARC reason: length, time, disconnect, unspecified. `context` is
+    what the crawl knew (newspaper, day, kind, via, page_no …), so that a rebuild needs nothing but the WARC files.
+    """
+
+    url: str
+    method: str
+    request_headers: Pairs
+    status: int
+    response_headers: Pairs
+    body: bytes
+    fetched_at: str
+    reason: str | None = None
+    protocol: str | None = None
+    ip: str | None = None
+    truncated: str | None = None
+    context: tuple[tuple[str, str], ...] = ()
+    revisit_of: Revisited | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Location:
+    """Where a response or revisit record stands: `file` below the WARC folder, bytes of its gzip member.
+
+    `payload_sha256` is lower-case hex; of a revisit, that of the payload it refers to.
+    """
+
+    file: str
+    offset: int
+    length: int
+    record_id: str
+    payload_sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stored:
+    """A capture read back. `payload` is as received, `body` is content-decoded.
+
+    `payload_sha256` is computed from the payload that is there (for a revisit: taken from what it refers to, None where
+    it does not say); `declared` is the record's own WARC-Payload-Digest. `notes` say what was odd in decoding.
+    """
+
+    file: str
+    offset: int
+    length: int
+    record_id: str
+    record_type: Literal["response", "revisit"]
+    url: str
+    fetched_at: str
+    status: int
+    reason: str | None
+    protocol: str | None
+    headers: tuple[tuple[str, str], ...]
+    payload: bytes
+    body: bytes
+    payload_sha256: str | None
+    declared: str | None
+    content_type: str | None
+    charset: str | None
+    ip: str | None = None
+    truncated: str | None = None
+    context: tuple[tuple[str, str], ...] = ()
+    refers_to: Revisited | None = None
+    notes: tuple[str, ...] = ()
+
+    def header(self, name: str) -> str | None:
+        """The first response header of that name, in any case."""
+        wanted = name.lower()
+        return next((value for key, value in self.headers if key.lower() == wanted), None)
+
+    def known(self, name: str) -> str | None:
+        """What the crawl's context says under that name."""
+        return next((value for key, value in self.context if key == name), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Damage:
+    """Bytes of a WARC file that are no whole record, and why."""
+
+    file: str
+    offset: int
+    length: int
+    reason: str
