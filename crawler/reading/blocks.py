@@ -1,0 +1,209 @@
+"""An element of a page into blocks: pieces of a paragraph's size, in document order.
+
+Total and lossless: every visible character of the element stands in exactly one block. What a browser never shows
+(scripts, styles, comments, form controls) is no text. How each tag behaves is data, in `tags.toml`.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from importlib.resources import files
+from typing import cast
+
+from lxml import etree
+from lxml.html import HtmlElement
+
+from crawler.reading.model import Block
+
+TAGS = {
+    kind: frozenset(names)
+    for kind, names in tomllib.loads(files("crawler.reading").joinpath("tags.toml").read_text(encoding="utf-8")).items()
+}
+INVISIBLE, INLINE, NAMED, BOLD = TAGS["invisible"], TAGS["inline"], TAGS["named"], TAGS["bold"]
+
+STYLE_BOLD = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.I)
+STYLE_CENTRED = re.compile(r"text-align\s*:\s*center", re.I)
+
+# A paragraph that only an indent of two full-width spaces, or of four &nbsp;, sets off:
+# …圆满完成各项任务。　　一年来，… ; a name spaced out (主席 张　　明) has no full stop before it.
+INDENT = re.compile(r"(?<=[。！？；：”’』」）)…])[ \t\r\n\xa0]*(?:\u3000{2,}|\xa0{4,})")
+# A line break in the source between two hanzi is the editor's, not the author's.
+BREAK_IN_HANZI = re.compile(r"(?<=[\u2e80-\u9fff\uff00-\uffef])[ \t\r]*\n[ \t\r\n]*(?=[\u2e80-\u9fff\uff00-\uffef])")
+SPACES = re.compile(r"[ \t\r\n\f\xa0]+")
+EDGES = " \t\r\n\f\xa0\u3000\u200b\ufeff"
+WIDEST_CELL = 60
+"""Characters in a cell of a plain table; more is a page laid out with a table."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Located:
+    """A block, and the innermost block-level element that holds it."""
+
+    block: Block
+    holder: HtmlElement
+
+
+def blocks(element: HtmlElement) -> tuple[Block, ...]:
+    """The element's text in blocks: cut at block-level tags, `<br>`, and indents amid a text.
+
+    A row of a plain table is one block. The element's own tail is not its text.
+    """
+    return tuple(each.block for each in located(element))
+
+
+def located(element: HtmlElement) -> tuple[Located, ...]:
+    """The same blocks, each with where it stands."""
+    return _Walk(element).located()
+
+
+def visible_text(element: HtmlElement) -> str:
+    """Every character of the element that a browser would show, in document order, white space as it stands."""
+    return "".join(_texts(element))
+
+
+def is_inline(tag: str) -> bool:
+    """Whether text goes on across the tag; names with a colon are those of Word (`o:p`, `st1:personname`)."""
+    return tag in INLINE or ":" in tag
+
+
+def _texts(element: HtmlElement) -> Iterator[str]:
+    walk = etree.iterwalk(element, events=("start", "end", "comment", "pi"))
+    for event, node in walk:
+        if event == "start" and node.tag in INVISIBLE and node is not element:
+            walk.skip_subtree()
+        elif event == "start":
+            yield node.text or ""
+        elif node is not element:
+            yield node.tail or ""
+
+
+@dataclass(slots=True)
+class _Run:
+    """The text read since the last break, with how much of it is linked and bold."""
+
+    texts: list[str] = field(default_factory=list)
+    linked: int = 0
+    bold: int = 0
+
+
+class _Walk:
+    """One walk over an element; `links`, `bold` and `centred` count the open tags that make the text so."""
+
+    def __init__(self, element: HtmlElement) -> None:
+        self.element = element
+        self.holders = [element]
+        self.links = self.bold = self.centred = 0
+        self.rows: list[HtmlElement] = []
+        self.run = _Run()
+        self.found: list[Located] = []
+
+    def located(self) -> tuple[Located, ...]:
+        walk = etree.iterwalk(self.element, events=("start", "end", "comment", "pi"))
+        for event, node in walk:
+            if event == "start":
+                if node.tag in INVISIBLE and node is not self.element:
+                    walk.skip_subtree()
+                else:
+                    self._open(node)
+                continue
+            if event == "end" and (node.tag not in INVISIBLE or node is self.element):
+                self._close(node)
+            if node.tail and node is not self.element:
+                self._add(node.tail)
+        self._break()
+        return tuple(self.found)
+
+    def _open(self, node: HtmlElement) -> None:
+        tag = cast(str, node.tag)
+        if not is_inline(tag):
+            self._boundary(node, tag)
+            self.holders.append(node)
+        self._count(node, tag, 1)
+        if node.text:
+            self._add(node.text)
+
+    def _close(self, node: HtmlElement) -> None:
+        tag = cast(str, node.tag)
+        if not is_inline(tag):
+            self._boundary(node, tag)
+            self.holders.pop()
+            if self.rows and self.rows[-1] is node:
+                self.rows.pop()
+        self._count(node, tag, -1)
+
+    def _boundary(self, node: HtmlElement, tag: str) -> None:
+        """Ends the block, or in a row of a plain table sets the cells apart."""
+        if self.rows and tag in ("td", "th") and self.rows[-1] is node.getparent():
+            self.run.texts.append(" ")
+            return
+        self._break()
+        if tag == "tr" and not (self.rows and self.rows[-1] is node) and _is_plain_row(node):
+            self.rows.append(node)
+
+    def _count(self, node: HtmlElement, tag: str, step: int) -> None:
+        if tag == "a":
+            self.links += step
+        if tag in BOLD:
+            self.bold += step
+        if tag == "center":
+            self.centred += step
+        if node.attrib:
+            style = node.get("style") or ""
+            self.bold += step * bool(style and STYLE_BOLD.search(style))
+            align = (node.get("align") or "").lower()
+            self.centred += step * (align == "center" or bool(style and STYLE_CENTRED.search(style)))
+
+    def _add(self, text: str) -> None:
+        run = self.run
+        run.texts.append(text)
+        if self.links > 0:
+            run.linked += inked(text)
+        if self.bold > 0:
+            run.bold += inked(text)
+
+    def _break(self) -> None:
+        run = self.run
+        if not run.texts:
+            return
+        self.run = _Run()
+        text = "".join(run.texts)
+        if not text or text.isspace():
+            return
+        whole = inked(text)
+        for piece in INDENT.split(text):
+            if tidied := _tidy(piece):
+                self.found.append(Located(block=self._block(tidied, run, whole), holder=self.holders[-1]))
+
+    def _block(self, text: str, run: _Run, whole: int) -> Block:
+        named = next((cast(str, node.tag) for node in reversed(self.holders) if node.tag in NAMED), "p")
+        return Block(
+            text=text,
+            tag="td" if named == "th" else named,
+            bold=run.bold * 10 >= whole * 9,
+            centred=self.centred > 0,
+            link_share=min(1.0, run.linked / whole),
+        )
+
+
+def _is_plain_row(row: HtmlElement) -> bool:
+    """Whether a row states data, a few words a cell, and is not there to lay out the page."""
+    cells = [cell for cell in row if cell.tag in ("td", "th")]
+    if len(cells) < 2 or any(not _is_phrase(cell) for cell in cells):
+        return False
+    return all(len(visible_text(cell)) <= WIDEST_CELL for cell in cells)
+
+
+def _is_phrase(cell: HtmlElement) -> bool:
+    return all(is_inline(cast(str, node.tag)) or node.tag in INVISIBLE for node in cell.iterdescendants("*"))
+
+
+def inked(text: str) -> int:
+    """Characters of a text that are not white space."""
+    return len("".join(text.split()))
+
+
+def _tidy(text: str) -> str:
+    return SPACES.sub(" ", BREAK_IN_HANZI.sub("", text)).strip(EDGES)
