@@ -1,0 +1,59 @@
+"""`cppcc newspapers`: the declarations."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from crawler.cli import json_option
+
+files_option = click.option(
+    "--newspapers",
+    "files",
+    multiple=True,
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Declarations instead of the built-in ones.",
+)
+
+
+@click.group("newspapers")
+def command() -> None:
+    """List the declared newspapers, check declarations, or recognise a site's platform."""
+
+
+@command.command("list")
+@files_option
+@json_option
+def list_(files: tuple[Path, ...], as_json: bool) -> None:
+    """The declared newspapers with their eras.
+
+    \b
+    Example:
+      cppcc newspapers list
+    """
+    from crawler.newspaper_table import as_records, as_table
+    from crawler.newspapers import declared, load
+
+    newspapers = load(files) if files else declared()
+    click.echo(json.dumps(as_records(newspapers), ensure_ascii=False) if as_json else as_table(newspapers))
+
+
+@command.command("check")
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path), metavar="[FILE]...")
+def check(files: tuple[Path, ...]) -> None:
+    """Validate declarations: those of the FILEs, or the built-in ones.
+
+    \b
+    Example:
+      cppcc newspapers check my-province.toml
+    """
+    from crawler.newspapers import declared, load
+
+    newspapers = load(files) if files else declared()
+    guessed = [n.id for n in newspapers if any(not era.verified for era in n.eras)]
+    click.echo(f"{len(newspapers)} newspapers are declared rightly")
+    if guessed:
+        click.echo(f"not yet seen to answer (verified = false): {', '.join(guessed)}")

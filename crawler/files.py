@@ -1,0 +1,35 @@
+"""Saved files into readings: what `cppcc read` and `cppcc add` share."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from archive.records import Reading
+from crawler.asked import day_of
+from crawler.newspapers import Newspaper
+from crawler.platform import PLATFORMS, Platform, platform
+from crawler.reading import read_file
+from crawler.reading.model import Hints
+
+
+def platform_of(url: str | None) -> Platform | None:
+    """The platform on which that address is an article's, None where none or several know it."""
+    if url is None:
+        return None
+    found = [site for name in PLATFORMS if (site := platform(name)).address_kind(url) == "article"]
+    return found[0] if len(found) == 1 else None
+
+
+def file_reading(
+    path: str, content: bytes, *, url: str | None, day: str | date | None, newspaper: Newspaper | None = None
+) -> Reading:
+    """The articles of a saved page, PDF or text. Raises InputError for a day that is none."""
+    site = platform_of(url)
+    stated = day_of(day, "day") if isinstance(day, str) else day
+    hints = Hints(
+        url=url,
+        day=stated or (site.address_day(url) if site and url else None),
+        newspaper_title=newspaper and newspaper.title,
+        newspaper_place=newspaper and newspaper.place,
+    )
+    return read_file(path, content, platform=site, hints=hints)

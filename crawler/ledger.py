@@ -1,0 +1,197 @@
+"""The ledger: what is to be fetched and what became of it, as rows of the archive's database.
+
+Scrapy's JOBDIR resumes nothing after `kill -9`; this does, because a row changes in the same transaction that stores
+what its response said. Each address stands here once. `links` keeps which page listed which article, so that the
+account (links seen = stored + duplicate + off-topic + failed) can be recomputed at any time.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from archive.records import LedgerKind, LedgerState
+
+RANK = {"article": 0, "page": 1, "front": 2}
+"""What is fetched first: an edition that was begun is finished before the next one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One address to be fetched. `etag` and `last_modified` are those of the capture we have, if any."""
+
+    id: int
+    url: str
+    newspaper_id: str
+    day: date | None
+    kind: LedgerKind
+    server: str
+    attempts: int = 0
+    via: str | None = None
+    title: str | None = None
+    page_no: str | None = None
+    page_name: str | None = None
+    capture_id: int | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """An address to enter: `state` is pending, or skipped with its reason."""
+
+    url: str
+    newspaper_id: str
+    day: date | None
+    kind: LedgerKind
+    server: str
+    state: LedgerState = "pending"
+    reason: str | None = None
+    via: str | None = None
+    title: str | None = None
+    page_no: str | None = None
+    page_name: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scope:
+    """What one run asks for: newspapers and days; an article without a day belongs to every scope."""
+
+    newspaper_ids: tuple[str, ...]
+    since: date
+    until: date
+
+
+NEXT = """
+SELECT l.id, l.url, l.newspaper_id, l.day, l.kind, l.server, l.attempts, l.via, l.title, l.page_no, l.page_name,
+       l.capture_id, c.etag, c.last_modified
+  FROM ledger l LEFT JOIN captures c ON c.id = l.capture_id
+ WHERE l.newspaper_id = ? AND l.state = 'pending' AND (l.day IS NULL OR l.day BETWEEN ? AND ?)
+ ORDER BY l.rank, l.id LIMIT 1"""
+
+ENTER = """
+INSERT INTO ledger (url, newspaper_id, day, kind, rank, state, reason, via, title, page_no, page_name, server, run_id,
+                    updated_at)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+ON CONFLICT (url) DO UPDATE SET state = 'pending', reason = NULL, title = excluded.title, via = excluded.via,
+       page_no = excluded.page_no, page_name = excluded.page_name, updated_at = excluded.updated_at
+ WHERE ledger.state = 'skipped' AND excluded.state = 'pending'"""
+
+
+@dataclass(slots=True)
+class Ledger:
+    """The ledger of one archive, in the archive's own open transaction."""
+
+    db: sqlite3.Connection
+    run_id: str
+
+    def release(self) -> int:
+        """Gives back what a killed run had leased; the number of rows."""
+        return self.db.execute("UPDATE ledger SET state = 'pending' WHERE state = 'leased'").rowcount
+
+    def retry(self, scope: Scope) -> int:
+        """Takes up again, once a run, what failed for a passing reason."""
+        done = 0
+        for newspaper_id in scope.newspaper_ids:
+            done += self.db.execute(
+                "UPDATE ledger SET state = 'pending', attempts = 0 WHERE state = 'failed' AND passing = 1"
+                " AND newspaper_id = ? AND (day IS NULL OR day BETWEEN ? AND ?)",
+                (newspaper_id, scope.since.isoformat(), scope.until.isoformat()),
+            ).rowcount
+        return done
+
+    def enter(self, wanted: Wanted, at: str) -> int:
+        """Enters an address once and returns its row's id; a skipped one that is wanted after all becomes pending."""
+        self.db.execute(
+            ENTER,
+            (
+                wanted.url,
+                wanted.newspaper_id,
+                wanted.day and wanted.day.isoformat(),
+                wanted.kind,
+                RANK[wanted.kind],
+                wanted.state,
+                wanted.reason,
+                wanted.via,
+                wanted.title,
+                wanted.page_no,
+                wanted.page_name,
+                wanted.server,
+                self.run_id,
+                at,
+            ),
+        )
+        (row_id,) = self.db.execute("SELECT id FROM ledger WHERE url = ?", (wanted.url,)).fetchone()
+        return int(row_id)
+
+    def list_links(self, page_id: int, article_ids: Iterable[int]) -> None:
+        """Keeps that this page listed these articles, in this order."""
+        self.db.executemany(
+            "INSERT INTO links (page_id, article_id, position) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+            [(page_id, article_id, position) for position, article_id in enumerate(article_ids)],
+        )
+
+    def next(self, newspaper_id: str, scope: Scope) -> Row | None:
+        """The row of that newspaper to fetch next, still pending."""
+        found = self.db.execute(NEXT, (newspaper_id, scope.since.isoformat(), scope.until.isoformat())).fetchone()
+        return None if found is None else _row(found)
+
+    def lease(self, row: Row) -> None:
+        """Marks a row as being fetched by this run."""
+        self.db.execute(
+            "UPDATE ledger SET state = 'leased', attempts = attempts + 1, run_id = ? WHERE id = ?",
+            (self.run_id, row.id),
+        )
+
+    def give_back(self, row: Row, reason: str) -> None:
+        """Back to pending, to be fetched later in this run or in the next."""
+        self.db.execute("UPDATE ledger SET state = 'pending', reason = ? WHERE id = ?", (reason, row.id))
+
+    def settle(
+        self,
+        row: Row,
+        state: LedgerState,
+        reason: str | None,
+        *,
+        at: str,
+        capture_id: int | None = None,
+        passing: bool = False,
+    ) -> None:
+        """What became of a row. `passing`: a fault that another run may find gone."""
+        self.db.execute(
+            "UPDATE ledger SET state = ?, reason = ?, passing = ?, capture_id = coalesce(?, capture_id), updated_at = ?"
+            " WHERE id = ?",
+            (state, reason, int(passing), capture_id, at, row.id),
+        )
+
+    def ask_again(self, url: str) -> bool:
+        """Makes a settled address pending; False if it is not known."""
+        return self.db.execute("UPDATE ledger SET state = 'pending' WHERE url = ?", (url,)).rowcount > 0
+
+    def open_rows(self, newspaper_id: str, day: date) -> int:
+        """How many rows of an edition are still to be fetched or read."""
+        (count,) = self.db.execute(
+            "SELECT count(*) FROM ledger WHERE newspaper_id = ? AND day = ? AND state IN ('pending', 'leased')",
+            (newspaper_id, day.isoformat()),
+        ).fetchone()
+        return int(count)
+
+    def pending(self, scope: Scope) -> int:
+        """How many rows of this scope are still to be fetched."""
+        return sum(
+            self.db.execute(
+                "SELECT count(*) FROM ledger WHERE newspaper_id = ? AND state IN ('pending', 'leased')"
+                " AND (day IS NULL OR day BETWEEN ? AND ?)",
+                (newspaper_id, scope.since.isoformat(), scope.until.isoformat()),
+            ).fetchone()[0]
+            for newspaper_id in scope.newspaper_ids
+        )
+
+
+def _row(found: tuple[Any, ...]) -> Row:
+    values = dict(zip(Row.__dataclass_fields__, found, strict=True))
+    day = values["day"]
+    return Row(**{**values, "day": day and date.fromisoformat(day)})

@@ -1,0 +1,86 @@
+"""What the crawl owes each server: one request at a time, its delay, its Crawl-delay, its refusals, its robots.txt.
+
+RFC 9309 (2.3.1.3, 2.3.1.4): robots.txt that answers 4xx allows everything, one that cannot be had (5xx) forbids
+everything for now. Scrapy's own middleware asks and obeys; this one tells it so, and keeps the pace.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Self
+
+from scrapy import signals
+from scrapy.exceptions import IgnoreRequest
+from scrapy.http import Request, Response
+
+from crawler.servers import TRANSIENT, server_of
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+    from scrapy.robotstxt import RobotParser
+
+    from crawler.run import Run
+
+FORBID_ALL = b"User-agent: *\nDisallow: /\n"
+LONGEST_CRAWL_DELAY = 60.0
+"""Seconds; a longer Crawl-delay is obeyed as this and said in the log."""
+
+
+class OffSite(IgnoreRequest):
+    """A redirect that leaves the declared servers."""
+
+
+class LeftAlone(IgnoreRequest):
+    """A server that this run asks no more."""
+
+
+class PolitenessMiddleware:
+    """Holds requests back until their server may be asked."""
+
+    def __init__(self, run: Run, crawler: Crawler) -> None:
+        self.run = run
+        self.crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        middleware = cls(crawler.spider.run, crawler)  # type: ignore[union-attr]
+        crawler.signals.connect(middleware.slow_down, signals.robots_parsed)
+        return middleware
+
+    async def process_request(self, request: Request) -> None:
+        """Waits until the server may be asked. Raises IgnoreRequest when it may not in this run."""
+        name = server_of(request.url)
+        if request.meta.get("redirect_urls") and name not in self.run.servers.delays:
+            raise OffSite(f"redirected off-site to {request.url}")
+        request.meta["download_slot"] = name
+        server = self.run.servers[name]
+        while (wait := server.free_at - self.run.servers.clock()) > 0 and not server.left and not self._ending():
+            await asyncio.sleep(min(wait, 1.0))
+        if server.left or self._ending():
+            raise LeftAlone(server.left or "the run ends")
+
+    def process_response(self, request: Request, response: Response) -> Response:
+        """Makes a robots.txt that cannot be had forbid everything."""
+        if not request.meta.get("dont_obey_robotstxt"):
+            return response
+        if response.status in TRANSIENT or response.status == 429:
+            self.run.servers[server_of(request.url)].robots_down = True
+            return response.replace(status=200, body=FORBID_ALL)
+        return response if response.status == 200 else response.replace(body=b"")
+
+    def slow_down(self, robotparser: RobotParser, request: Request) -> None:
+        """Obeys a Crawl-delay that is longer than the declared delay."""
+        asked = robotparser.crawl_delay(self.run.user_agent)
+        name = server_of(request.url)
+        server = self.run.servers[name]
+        if asked is None or asked <= server.delay:
+            return
+        server.delay = min(float(asked), LONGEST_CRAWL_DELAY)
+        downloader = self.crawler.engine.downloader  # type: ignore[union-attr]
+        downloader.per_slot_settings.setdefault(name, {})["delay"] = server.delay
+        if slot := downloader.slots.get(name):
+            slot.delay = server.delay
+
+    def _ending(self) -> bool:
+        engine = self.crawler.engine
+        return self.run.ending or engine is None or not engine.running

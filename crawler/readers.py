@@ -1,0 +1,87 @@
+"""Processes that read pages beside the reactor, so that parsing never delays a request.
+
+A reader that dies (killed, out of memory) or hangs is replaced and its page is tried once more; a page that does it
+twice is given up with `ReaderLost`, and becomes a problem instead of stopping the run.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import multiprocessing
+import os
+import signal
+import threading
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+
+from archive.errors import CppccError
+from archive.records import Reading
+from crawler.worker import PageRead, Task, read
+
+PATIENCE = 60.0
+"""Seconds that one page may take; the slowest real page of the gold set takes under 1."""
+PAGES_A_READER = 2000
+"""Pages after which a reader is replaced, which bounds what lxml and OpenCC may keep."""
+
+
+class ReaderLost(CppccError):
+    """A page made its reader die or hang, twice."""
+
+
+def reader_count(asked: int) -> int:
+    """How many reading processes: as asked, or one less than the cores, which the crawl itself needs."""
+    return asked or max(1, (os.cpu_count() or 2) - 1)
+
+
+class Readers:
+    """A pool of reading processes that survives the loss of any of them."""
+
+    def __init__(self, count: int) -> None:
+        self.count = count
+        self._pool = self._start()
+
+    def _start(self) -> ProcessPoolExecutor:
+        context = multiprocessing.get_context("forkserver")
+        context.set_forkserver_preload(["crawler.worker", "spiders.platforms"])
+        return ProcessPoolExecutor(
+            self.count, mp_context=context, initializer=_begin, max_tasks_per_child=PAGES_A_READER
+        )
+
+    async def read(self, task: Task) -> PageRead | Reading:
+        """Reads one response in another process. Raises ReaderLost when it cannot be read there."""
+        for _ in range(2):
+            pool = self._pool
+            try:
+                return await asyncio.wait_for(asyncio.get_running_loop().run_in_executor(pool, read, task), PATIENCE)
+            except (BrokenProcessPool, TimeoutError):
+                self._replace(pool)
+        raise ReaderLost(f"{task.url}: reading it ended its process twice")
+
+    def _replace(self, broken: ProcessPoolExecutor) -> None:
+        if self._pool is broken:
+            self._pool = self._start()
+            _end(broken)
+
+    def close(self) -> None:
+        """Ends the processes; what they still read is not waited for."""
+        _end(self._pool)
+
+
+def _end(pool: ProcessPoolExecutor) -> None:
+    processes = tuple((pool._processes or {}).values())
+    pool.shutdown(wait=False, cancel_futures=True)
+    for process in processes:
+        process.terminate()
+
+
+def _begin() -> None:
+    """A reader leaves Ctrl-C to the crawl, and ends when the crawl is gone, also after `kill -9` of it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = multiprocessing.parent_process()
+
+    def outlive_nobody() -> None:
+        if parent is not None:
+            parent.join()
+        os._exit(0)
+
+    threading.Thread(target=outlive_nobody, daemon=True).start()

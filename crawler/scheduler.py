@@ -1,0 +1,77 @@
+"""Scrapy's scheduler, with the ledger as its queue: what is pending there is what is asked for.
+
+Each call hands out a row of a newspaper whose server has fewer than two requests under way (one being fetched, one
+ready), so that a slow or distant server never holds up the others.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from typing import TYPE_CHECKING, Self
+
+from scrapy.http import Request
+
+from archive.errors import StoreFailed
+from crawler.ledger import Row
+
+if TYPE_CHECKING:
+    from scrapy import Spider
+    from scrapy.crawler import Crawler
+
+    from crawler.run import Run
+
+UNDER_WAY = 2
+"""Requests of one server that are handed out at once; the downloader still fetches them one at a time."""
+
+
+class LedgerScheduler:
+    """Hands out the ledger's rows as requests (Scrapy's scheduler interface)."""
+
+    def __init__(self, run: Run) -> None:
+        self.run = run
+        self._redirected: deque[Request] = deque()
+        self._spider: Spider | None = None
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(crawler.spider.run)  # type: ignore[union-attr]
+
+    def open(self, spider: Spider) -> None:
+        """Scrapy's hook: the spider whose callbacks the requests carry."""
+        self._spider = spider
+
+    def has_pending_requests(self) -> bool:
+        """Whether this run still has something to ask for."""
+        return bool(self._redirected) or self.run.has_work()
+
+    def enqueue_request(self, request: Request) -> bool:
+        """Takes a redirect of a row that is already leased; everything else comes from the ledger."""
+        self._redirected.append(request)
+        return True
+
+    def next_request(self) -> Request | None:
+        """The next request, or None while every server is busy."""
+        if self._redirected:
+            return self._redirected.popleft()
+        try:
+            row = self.run.next_row()
+        except StoreFailed as failure:
+            self.run.fail(failure)
+            return None
+        return None if row is None else self._request(row)
+
+    def _request(self, row: Row) -> Request:
+        return Request(
+            row.url,
+            callback=self._spider.parse,  # type: ignore[union-attr]
+            errback=self._spider.lost,  # type: ignore[union-attr]
+            meta={"row": row},
+            headers=conditional(row),
+            dont_filter=True,
+        )
+
+
+def conditional(row: Row) -> dict[str, str]:
+    """The headers that ask only for a change, where we have an answer already (RFC 9110, 13.1)."""
+    stated = {"If-None-Match": row.etag, "If-Modified-Since": row.last_modified}
+    return {name: value for name, value in stated.items() if value}

@@ -1,0 +1,232 @@
+"""What a captured response changes: the ledger, the edition, and what the archive holds.
+
+Used by the crawl and by the rebuild alike, with nothing of Scrapy: an answer and its reading in, rows out, all of one
+answer in one savepoint. So a crash leaves a row either untouched or settled whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from archive.store import Archive
+
+from archive.records import EditionState, LedgerState, Problem, Reading, Source
+from crawler.candidates import could_be_ours
+from crawler.fronts import GONE, Finding, edition_finding, missing_edition
+from crawler.ledger import Ledger, Row, Wanted
+from crawler.newspapers import Era, Newspaper
+from crawler.platform import ArticleLink, PageLink, PageView, Platform, platform
+from crawler.reading.model import Hints
+from crawler.servers import server_of
+from crawler.worker import PageRead, Task
+
+OPEN = "open"
+"""The reason of an edition's state `partial` while its pages and articles are still being fetched."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """A captured response to a ledger row. `url` is the address that answered in the end, after redirects."""
+
+    row: Row
+    url: str
+    status: int
+    capture_id: int
+    at: str
+    truncated: bool = False
+
+
+@dataclass(slots=True)
+class Settler:
+    """Turns answers into rows. `fetch_all`: every article is wanted, not only those that could be ours."""
+
+    archive: Archive
+    ledger: Ledger
+    newspapers: Mapping[str, Newspaper]
+    run_id: str
+    fetch_all: bool = False
+
+    def enter_front(self, newspaper: Newspaper, day: date | None, url: str, at: str) -> None:
+        """Enters a front of a declared era."""
+        self.ledger.enter(Wanted(url=url, newspaper_id=newspaper.id, day=day, kind="front", server=server_of(url)), at)
+
+    def era(self, row: Row) -> Era:
+        """The era that a row belongs to: its day's, or the newest for an address without a day."""
+        newspaper = self.newspapers[row.newspaper_id]
+        found = newspaper.era(row.day) if row.day else None
+        return found or newspaper.eras[-1]
+
+    def task(self, row: Row, url: str, body: bytes, declared: str | None) -> Task:
+        """The reading that an answer asks for."""
+        newspaper = self.newspapers[row.newspaper_id]
+        hints = Hints(
+            url=url,
+            newspaper_title=newspaper.title,
+            newspaper_place=newspaper.place,
+            day=row.day,
+            headline=row.title,
+        )
+        return Task(body=body, url=url, kind=row.kind, platform=self.era(row).platform, declared=declared, hints=hints)
+
+    def settle(self, answer: Answer, read: PageRead | Reading | None) -> None:
+        """Settles one answer; `read` is None where the status says that there is nothing to read."""
+        with self.archive.unit():
+            match read:
+                case Reading():
+                    self._article(answer, read)
+                case PageRead():
+                    self._page(answer, read)
+                case None:
+                    self._nothing(answer)
+
+    def unchanged(self, answer: Answer) -> None:
+        """The server says 304: what we have still stands."""
+        with self.archive.unit():
+            self._done(answer, "not modified")
+
+    def give_up(self, row: Row, reason: str, at: str, *, passing: bool, skipped: bool = False) -> None:
+        """A row that cannot be fetched or read: failed, or skipped where we may not ask (robots.txt)."""
+        with self.archive.unit():
+            self.ledger.settle(row, "skipped" if skipped else "failed", reason, at=at, passing=passing)
+            self._edition_without(row, reason)
+            if not skipped:
+                self.archive.add_problem(self.run_id, row.url, "fetch", reason)
+
+    def _article(self, answer: Answer, reading: Reading) -> None:
+        row = answer.row
+        source = Source(
+            newspaper_id=row.newspaper_id,
+            day=row.day or next((a.day for a in reading.articles if a.day), None),
+            url=row.url,
+            page_no=row.page_no,
+            page_name=row.page_name,
+            capture_id=answer.capture_id,
+            run_id=self.run_id,
+        )
+        self.archive.add_reading(reading, source)
+        self._problems(row, reading.problems)
+        ours = any(article.topic != "other" for article in reading.articles)
+        if not reading.articles:
+            self.ledger.settle(row, "failed", "no article found", at=answer.at, capture_id=answer.capture_id)
+            self.archive.add_problem(self.run_id, row.url, "unread", "no article found on the page")
+            return
+        self._done(answer, "stored" if ours else "off-topic")
+
+    def _page(self, answer: Answer, read: PageRead) -> None:
+        row = answer.row
+        site = platform(self.era(row).platform)
+        finding = self._finding(answer, read, site)
+        if finding.state == "missing":
+            self._problems(row, (Problem(kind="layout", detail=finding.reason or "unknown layout"),))
+        if finding.follow:
+            self._follow(answer, read.view, site)
+        if row.kind == "front":
+            self._edition(row, finding, answer)
+        self._done(answer, finding.reason)
+
+    def _finding(self, answer: Answer, read: PageRead, site: Platform) -> Finding:
+        row = answer.row
+        if row.day is None:
+            return _list_finding(read.view)
+        return edition_finding(
+            read.view,
+            empty=read.empty,
+            asked=row.day,
+            at_address=site.address_day(answer.url),
+            address_day=site.address_day,
+        )
+
+    def _nothing(self, answer: Answer) -> None:
+        row = answer.row
+        if row.kind == "front" and row.day is not None and (finding := missing_edition(answer.status)):
+            self._edition(row, finding, answer)
+            if finding.state == "no-edition":
+                self._done(answer, finding.reason)
+                return
+        passing = answer.status not in GONE
+        reason = f"HTTP {answer.status}"
+        self.ledger.settle(row, "failed", reason, at=answer.at, capture_id=answer.capture_id, passing=passing)
+        self.archive.add_problem(self.run_id, row.url, "fetch", reason)
+
+    def _follow(self, answer: Answer, view: PageView, site: Platform) -> None:
+        row = answer.row
+        if view.shell_target:
+            self._enter(row, site.canonical(view.shell_target), "front", answer.at)
+            return
+        known = self.ledger.known(link.url for link in view.articles) if view.next_url else frozenset()
+        for page in view.pages:
+            self._enter(row, page.url, "page", answer.at, page=page)
+        no, name = view.page_no or row.page_no, view.page_name or row.page_name
+        ids = [self._enter_article(row, link, no, name, answer.at) for link in view.articles]
+        self.ledger.list_links(row.id, ids)
+        if view.next_url and any(link.url not in known for link in view.articles):
+            self._enter(row, view.next_url, "page", answer.at)
+
+    def _enter(self, row: Row, url: str, kind: str, at: str, page: PageLink | None = None) -> None:
+        self.ledger.enter(
+            Wanted(
+                url=url,
+                newspaper_id=row.newspaper_id,
+                day=row.day,
+                kind="front" if kind == "front" else "page",
+                server=server_of(url),
+                via=row.url,
+                page_no=page and page.page_no,
+                page_name=page and page.page_name,
+            ),
+            at,
+        )
+
+    def _enter_article(self, row: Row, link: ArticleLink, no: str | None, name: str | None, at: str) -> int:
+        verdict = could_be_ours(link.title, name)
+        wanted = self.fetch_all or verdict.wanted
+        return self.ledger.enter(
+            Wanted(
+                url=link.url,
+                newspaper_id=row.newspaper_id,
+                day=row.day,
+                kind="article",
+                server=server_of(link.url),
+                state="pending" if wanted else "skipped",
+                reason=None if wanted else verdict.reason,
+                via=row.url,
+                title=link.title,
+                page_no=no,
+                page_name=name,
+            ),
+            at,
+        )
+
+    def _edition(self, row: Row, finding: Finding, answer: Answer) -> None:
+        if row.day is None:
+            return
+        state: EditionState = "partial" if finding.follow else finding.state
+        self.archive.set_edition(
+            row.newspaper_id, row.day, state, reason=OPEN if finding.follow else finding.reason, front_url=row.url
+        )
+
+    def _edition_without(self, row: Row, reason: str) -> None:
+        if row.kind == "front" and row.day is not None:
+            state: EditionState = "blocked" if reason.startswith(("refused", "robots")) else "missing"
+            self.archive.set_edition(row.newspaper_id, row.day, state, reason=reason, front_url=row.url)
+
+    def _problems(self, row: Row, problems: tuple[Problem, ...]) -> None:
+        for problem in problems:
+            self.archive.add_problem(self.run_id, row.url, problem.kind, problem.detail)
+
+    def _done(self, answer: Answer, reason: str | None) -> None:
+        state: LedgerState = "failed" if answer.truncated else "done"
+        why = "truncated" if answer.truncated else reason
+        self.ledger.settle(answer.row, state, why, at=answer.at, capture_id=answer.capture_id, passing=answer.truncated)
+
+
+def _list_finding(view: PageView) -> Finding:
+    if view.articles or view.pages or view.shell_target:
+        return Finding(state="published", follow=True)
+    return Finding(state="missing", reason="; ".join(view.missing) or "no article is linked")
+
+
+Reread = Callable[[int], Reading | None]
+"""Reads a capture again, by its id."""

@@ -1,0 +1,47 @@
+"""What a reading process does with one captured response: pure functions of bytes and context."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from archive.records import LedgerKind, Reading
+from crawler.platform import PageView, platform
+from crawler.reading import charset, html, read_html
+from crawler.reading.model import Hints
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """One response to read: its content-decoded body, the charset its header declares, and what its links said."""
+
+    body: bytes
+    url: str
+    kind: LedgerKind
+    platform: str
+    declared: str | None
+    hints: Hints
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageRead:
+    """A front or a page as read. `empty`: the answer holds no text at all."""
+
+    view: PageView
+    charset: str
+    empty: bool
+
+
+def read(task: Task) -> PageRead | Reading:
+    """Reads one response: an article into a `Reading`, a front or page into its links."""
+    if task.kind == "article":
+        return read_html(task.body, declared=task.declared, platform=platform(task.platform), hints=task.hints)
+    decoded = charset.decode(task.body, task.declared)
+    tree = html.parse(decoded.text)
+    view = platform(task.platform).page(tree, task.url)
+    return PageRead(view=view, charset=decoded.charset, empty=not decoded.text.strip() or not _has_content(view, tree))
+
+
+def _has_content(view: PageView, tree: html.HtmlElement) -> bool:
+    if view.pages or view.articles or view.shell_target:
+        return True
+    return bool(tree.text_content().strip()) or next(tree.iter("img", "area", "a"), None) is not None
