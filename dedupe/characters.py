@@ -1,0 +1,63 @@
+"""The classes of characters that the canonical form speaks of (CANONICAL.md §2), read from `classes.tsv`.
+
+The classes are a published list and not the running Python's Unicode tables: a later Python must not move a hash.
+"""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from typing import Final
+
+
+def _ranges() -> tuple[tuple[str, int, int], ...]:
+    rows = files("dedupe").joinpath("classes.tsv").read_text("utf-8").splitlines()[1:]
+    cells = [row.split("\t") for row in rows]
+    return tuple((kind, int(first, 16), int(last, 16)) for first, last, kind, _reason in cells)
+
+
+RANGES: Final = _ranges()
+
+
+def within(*kinds: str) -> str:
+    """The inside of a regex class that holds every character of these classes."""
+    return "".join(
+        f"\\U{first:08x}" if first == last else f"\\U{first:08x}-\\U{last:08x}"
+        for kind, first, last in RANGES
+        if kind in kinds
+    )
+
+
+NUMERALS: Final = "零〇一二三四五六七八九十百千万亿兆两廿卅壹贰叁肆伍陆柒捌玖拾佰仟" + "億兩叄萬貳陸韆"
+"""Chinese numerals; the last seven become numerals when they are simplified, so they are numerals before it."""
+
+HYPHENS: Final = "-‐‑−－﹣"
+"""Marks that stand for a minus sign as well as for a range."""
+
+WIDE_DASHES: Final = "‒–—―─━~～〜∼"
+"""Marks that stand for a range or for a dash in the sentence."""
+
+DASHES: Final = HYPHENS + WIDE_DASHES
+
+POINTS: Final = {
+    ".": ".",
+    "．": ".",
+    ",": ",",
+    "，": ",",
+    ":": ":",
+    "：": ":",
+    "∶": ":",
+    "/": "/",
+    "／": "/",
+    "⁄": "/",
+    "∕": "/",
+    "^": "^",
+}
+"""Marks that stay between two figures when they stand alone, and the form in which they stay."""
+
+UNITS: Final = "%‰‱°"
+"""Signs after a figure; a figure goes on behind them: 5%-10%."""
+
+CURRENCY: Final = "$¥€£"
+
+HAN: Final = "\u4e00-\u9fff"
+"""The hanzi that Unicode normalisation leaves alone; the rest of them take the long way."""

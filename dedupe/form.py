@@ -1,0 +1,129 @@
+"""The canonical form of a paragraph, version 1. CANONICAL.md is the specification; this is the fast way to it.
+
+Nearly every paragraph of a newspaper is hanzi, digits and common punctuation. That is one regex away from being known,
+and then needs no Unicode normalisation (which costs more than all the rest).
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+from unicodedata import category, normalize
+
+from dedupe import glosses, listmarks, script
+from dedupe.characters import CURRENCY, DASHES, HAN, HYPHENS, NUMERALS, POINTS, UNITS, within
+
+NORM_VERSION: Final = 1
+"""Stands beside every hash. A change of any rule is a new number and a migration."""
+
+_COMMON: Final = "\\t\\n !\"#&'()*,./:;?@\\\\\\[\\]\\-_|~、。，．；：？！“”‘’（）《》〈〉【】〔〕「」『』—…·～－\u3000"
+_PLAIN: Final = re.compile(f"[{HAN}0-9%+=<>$A-Za-z{_COMMON}]*")
+_PLAIN_NOISE: Final = re.compile(f"[{_COMMON}]+")
+_PLAIN_RUN: Final = re.compile(f"[{_COMMON}]+(?=[0-9$a-z{NUMERALS}])")
+_LATIN: Final = re.compile("[A-Za-z]")
+
+_IGNORABLE: Final = re.compile(f"[{within('ignorable')}]+")
+_NOISE_CLASS: Final = within("control", "surrogate", "space", "punctuation", "symbol")
+_NOISE: Final = re.compile(f"[{_NOISE_CLASS}][{_NOISE_CLASS}{within('mark')}]*|\\A[{within('mark')}]+")
+
+# Characters that become digits or numerals, or begin or end with one: 10² is not 102, 1½ is not 11/2, 3㏠ is not 31日.
+_SMALL: Final = "\u00b2\u00b3\u00b9\u2070\u2074-\u2079\u2080-\u2089"
+_HIDDEN: Final = (
+    "\u00bc-\u00be\u2150-\u215f\u2189\u2460-\u2473\u2488-\u249b\u24ea\u3038\u3192-\u3195\u3251-\u325f\u3280-\u3289"
+    "\u32b1-\u32bf\u32c0-\u32cb\u3358-\u3370\u3378\u3379\u339f-\u33a6\u33a8\u33af\u33e0-\u33fe"
+    "\U0001f100-\U0001f10a\U0001f214\U0001f229\U0001f22a"
+)
+_FIGURE: Final = f"\\d{NUMERALS}○◯"
+_SEAM: Final = re.compile(
+    f"(?<=[{_FIGURE}{_HIDDEN}])(?=[{_HIDDEN}{_SMALL}])|(?<=[{_HIDDEN}{_SMALL}])(?=[{_FIGURE}{_HIDDEN}])"
+)
+_ZERO: Final = str.maketrans("〇○◯", "零零零")
+
+# Kept marks wait as control characters, which no text holds at this point, while the other marks are removed.
+_WAITING: Final = dict(zip(".,:/^-、 ", "\x01\x02\x03\x04\x05\x06\x07\x08", strict=True))
+_HELD: Final = str.maketrans(_WAITING)
+_RELEASED: Final = {ord(held): kept for kept, held in _WAITING.items()}
+_ANY_HELD: Final = re.compile("[\x01-\x08]")
+
+
+def _is_letter(char: str) -> bool:
+    """A letter of a script that puts spaces between words, or a mark upon one."""
+    return (char.isascii() and char.isalpha()) or category(char) in _LETTERS
+
+
+_LETTERS: Final = frozenset(("Ll", "Lu", "Lt", "Mn", "Mc", "Me"))
+
+
+def _joint(left: str, marks: str, right: str) -> str:
+    """What stays of the marks between two figures, or a figure and a letter (CANONICAL.md §4.2)."""
+    if not marks:
+        return "" if left in NUMERALS or right in NUMERALS else " "
+    if marks in POINTS:
+        return POINTS[marks]
+    signed = marks[-1] in DASHES and marks[-2:-1] not in DASHES
+    if all(mark in DASHES for mark in marks):
+        return "--" if len(marks) > 1 and marks[-1] in HYPHENS else "-"
+    return "、-" if signed else "、"
+
+
+def _sign(left: str, run: str, marks: str) -> str:
+    """What stays of the marks between a word and a figure: a minus sign or a leading point (CANONICAL.md §4.3)."""
+    if POINTS.get(run[-1:]) == "." and len(marks) == 1:
+        return "."
+    if not marks or marks[-1] not in DASHES or (len(marks) > 1 and marks[-2] in DASHES):
+        return ""
+    if not left:
+        return "-" if run[-1] in HYPHENS else ""
+    return "-"
+
+
+def _kept(left: str, run: str, right: str) -> str:
+    """What stays of a run of marks and spaces between two characters; "" is the paragraph's edge."""
+    if not right:
+        return ""
+    marks = "".join(run.split())
+    if not (left and (left.isdecimal() or left in NUMERALS or left in UNITS or _is_letter(left))):
+        return _sign(left, run, marks) if right.isdecimal() or right in CURRENCY else ""
+    if _is_letter(right):
+        return " " if _is_letter(left) else _joint(left, marks, right)
+    if right.isdecimal() or right in NUMERALS or right in CURRENCY:
+        return _joint(left, marks, right)
+    return ""
+
+
+def _remains(match: re.Match[str]) -> str:
+    text, start, end = match.string, match.start(), match.end()
+    return _kept(text[max(0, start - 1) : start], match[0], text[end : end + 1])
+
+
+def _held(match: re.Match[str]) -> str:
+    return _remains(match).translate(_HELD)
+
+
+def _plain_joined(text: str) -> str:
+    """The text without marks and spaces, but for those that a figure needs; only runs before a figure are looked at."""
+    bare = _PLAIN_NOISE.sub("", _PLAIN_RUN.sub(_held, text))
+    return bare.translate(_RELEASED) if _ANY_HELD.search(bare) else bare
+
+
+def _unfolded(text: str) -> str:
+    """A text of any characters as letters, numerals and marks that the rules know."""
+    visible = _IGNORABLE.sub("", text)
+    body = listmarks.strip(glosses.strip(visible))[1]
+    folded = normalize("NFKC", normalize("NFKC", _SEAM.sub("^", body)).casefold())
+    return _IGNORABLE.sub("", folded).translate(_ZERO)
+
+
+def _plain(text: str) -> str:
+    """The same for a text that `_PLAIN` knows."""
+    latin = _LATIN.search(text)
+    body = listmarks.strip(glosses.strip(text) if latin else text)[1]
+    return _plain_joined(body.lower() if latin else body)
+
+
+def canonical(text: str) -> str:
+    """The canonical form: what is hashed. Total (any str), idempotent, and never shown to a reader."""
+    if _PLAIN.fullmatch(text):
+        return script.settled(_plain(text))
+    bare = _NOISE.sub(_remains, _unfolded(text))
+    return normalize("NFKC", script.settled(bare))
