@@ -168,3 +168,5 @@ class Newspaper:
     id: str
     title: str
     place: str
+    eras: str = "[]"
+    """Its declared eras as JSON: a list of objects with platform, front, since, until."""

@@ -1,0 +1,77 @@
+"""Who holds an archive: one writer at a time, by an OS lock on DIR/lock.
+
+The lock belongs to the process, so the kernel frees it when the process dies, however it dies: a stale lock file is
+taken over without asking. Its text is for people: it says who holds the archive.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import sys
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import IO
+
+from archive.errors import ArchiveHeld, StoreFailed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Holder:
+    """The process that holds an archive."""
+
+    pid: int
+    command: str
+    since: str
+
+
+class Hold:
+    """The lock of one archive, held from construction to `release`.
+
+    Raises ArchiveHeld where another process, or this one, holds it; StoreFailed where the folder cannot be written.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._file = self._open()
+        try:
+            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            self._file.close()
+            raise ArchiveHeld(f"{folder}: {_who(folder)} holds this archive; wait for it or stop it") from error
+        self._sign()
+
+    def release(self) -> None:
+        """Gives the archive free. The file stays: removing it would let two processes lock two files."""
+        self._file.seek(0)
+        self._file.truncate()
+        self._file.close()
+
+    def _open(self) -> IO[str]:
+        try:
+            return (self._folder / "lock").open("a+", encoding="utf-8")
+        except OSError as error:
+            raise StoreFailed(f"{self._folder}: the folder cannot be written ({error.strerror})") from error
+
+    def _sign(self) -> None:
+        command = " ".join([Path(sys.argv[0]).name, *sys.argv[1:]])
+        since = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        self._file.seek(0)
+        self._file.truncate()
+        json.dump(asdict(Holder(pid=os.getpid(), command=command, since=since)), self._file, ensure_ascii=False)
+        self._file.flush()
+
+
+def holder(folder: Path) -> Holder | None:
+    """Who signed the lock file last, None where nobody did or it cannot be read."""
+    try:
+        return Holder(**json.loads((folder / "lock").read_text("utf-8")))
+    except (OSError, ValueError, TypeError):
+        return None
+
+
+def _who(folder: Path) -> str:
+    found = holder(folder)
+    return f"`{found.command}` (process {found.pid}, since {found.since})" if found else "another process"
