@@ -34,6 +34,10 @@ class ArticleLink:
 
     url: str
     title: str | None = None
+    day: date | None = None
+    """The day that the address or the list states; lists of a news site are limited by it."""
+    elsewhere: bool = False
+    """Linked from here but printed on another page (导读, 今日关注): no area of this page's image map is its."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +52,8 @@ class PageView:
     printed_day: date | None = None
     page_no: str | None = None
     page_name: str | None = None
+    alias_of: str | None = None
+    """Under which other address the page list names this very page: node_1.htm is node_143890.htm."""
     shell_target: str | None = None
     pages: tuple[PageLink, ...] = ()
     articles: tuple[ArticleLink, ...] = ()
@@ -71,6 +77,9 @@ class ArticleView:
     page_no: str | None = None
     page_name: str | None = None
     container: HtmlElement | None = None
+    """A copy, free of comments, scripts and of what `editors` says; the tree that was read stays as it was."""
+    next_url: str | None = None
+    """The next part of an article that is cut over several addresses (【1】【2】 of `people-cms`)."""
     missing: tuple[str, ...] = ()
 
 

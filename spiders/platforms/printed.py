@@ -1,0 +1,81 @@
+"""What a page shows to a reader's eye: texts of elements, and the day that its head prints."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from lxml import etree
+from lxml.html import HtmlElement
+
+from crawler.reading.dates import printed_day as day_in
+
+UNSEEN = frozenset(("script", "style", "head", "title", "noscript", "select", "option", "textarea", "map", "object"))
+"""Elements whose text no reader sees, or whose years are a calendar's choice and not the page's."""
+
+# 2017年7月22日, 2026年01月21日, 2025-02-25
+_DATE = re.compile(r"\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日|(?<![\d./-])\d{4}([-/.])\d{1,2}\1\d{1,2}(?![\d./-])")
+# 2017年7月22日　星期六: the head of an edition, not a date in a text
+_WEEKDAY = re.compile(r"[\s,，。|(（]*(?:星期|周)[\s\S]{0,2}[一二三四五六日天]")
+# 1958年8月1日创刊; 创刊于1958年8月1日: a newspaper's birthday is not its edition's day
+_BIRTHDAY_AFTER = re.compile(r"\s*(?:正式)?(?:创刊|复刊|创办|试刊|成立)")
+_BIRTHDAY_BEFORE = re.compile(r"(?:创刊|复刊|创办|试刊|成立)(?:于|日期|时间)?\s*[:：]?\s*$")
+
+
+def text_of(element: HtmlElement | None) -> str | None:
+    """The element's text on one line; `<br>` and every run of white space is one space. None when there is none."""
+    if element is None:
+        return None
+    return " ".join("".join(_pieces(element)).split()) or None
+
+
+def outside(tree: HtmlElement, *, leave: frozenset[HtmlElement] = frozenset(), links: bool = False) -> str:
+    """The text that is printed outside of links and of the elements in `leave`; `links=True` takes links in."""
+    shut = UNSEEN if links else UNSEEN | {"a"}
+    return "".join(_walk(tree, shut, leave))
+
+
+def printed_day(tree: HtmlElement, leave: frozenset[HtmlElement] = frozenset()) -> tuple[date | None, date | None]:
+    """The edition's day (beside a weekday), and the first day printed outside of links; None where there is none."""
+    head = outside(tree, leave=leave)
+    certain = next((day for day, weekday in _days(head) if weekday), None)
+    if certain is None:
+        certain = next((day for day, weekday in _days(outside(tree, leave=leave, links=True)) if weekday), None)
+    return certain, next((day for day, _ in _days(head)), None)
+
+
+def _days(text: str) -> Iterator[tuple[date, bool]]:
+    for found in _DATE.finditer(text):
+        day = day_in(found[0])
+        birthday = _BIRTHDAY_AFTER.match(text, found.end()) or _BIRTHDAY_BEFORE.search(
+            text, max(0, found.start() - 12), found.start()
+        )
+        if day is not None and not birthday:
+            yield day, bool(_WEEKDAY.match(text, found.end()))
+
+
+def _pieces(element: HtmlElement) -> Iterator[str]:
+    """Text in document order without comments and scripts; a space for `<br>`."""
+    for event, node in etree.iterwalk(element, events=("start", "end", "comment", "pi")):
+        if event == "start":
+            if node.tag in ("script", "style"):
+                continue
+            yield " " if node.tag == "br" else ""
+            yield node.text or ""
+        elif node is not element:
+            yield node.tail or ""
+
+
+def _walk(tree: HtmlElement, shut: frozenset[str], leave: frozenset[HtmlElement]) -> Iterator[str]:
+    """Text in document order; a space in place of every element that is left out, so that its neighbours stay apart."""
+    walk = etree.iterwalk(tree, events=("start", "end", "comment", "pi"))
+    for event, node in walk:
+        if event == "start":
+            if node.tag in shut or node in leave:
+                walk.skip_subtree()
+                yield " "
+            else:
+                yield node.text or ""
+        elif node is not tree:
+            yield node.tail or ""
