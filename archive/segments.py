@@ -34,7 +34,7 @@ def ours(folder: Path) -> tuple[str, ...]:
     """Names of our segments in the folder, oldest first."""
     if not folder.is_dir():
         return ()
-    return tuple(sorted((path.name for path in folder.iterdir() if is_ours(path.name)), key=_serial))
+    return tuple(sorted((path.name for path in folder.iterdir() if is_ours(path.name)), key=_age))
 
 
 def new_name(folder: Path, at: datetime, hostname: str) -> str:
@@ -93,6 +93,22 @@ def write_durably(path: Path, content: bytes) -> None:
         sync_folder(path.parent)
     except OSError as error:
         raise write_failed(path, error) from error
+
+
+def copy_durably(source: Path, start: int, end: int, target: Path) -> None:
+    """Copies a stretch of a file into a new file, all or nothing."""
+    draft = target.with_name(f"{target.name}.new")
+    try:
+        with source.open("rb") as file, draft.open("wb") as copy:
+            file.seek(start)
+            while block := file.read(min(1 << 20, end - file.tell())):
+                copy.write(block)
+            copy.flush()
+            os.fsync(copy.fileno())
+        draft.replace(target)
+        sync_folder(target.parent)
+    except OSError as error:
+        raise write_failed(target, error) from error
 
 
 def sync_folder(folder: Path) -> None:
@@ -166,6 +182,16 @@ class OpenSegment:
     def abandon(self) -> None:
         """Closes it as it is; repair will look at it on the next start."""
         self._file.close()
+
+
+def remainder_name(name: str, offset: int) -> str:
+    """The name of the segment that repair makes of what stands after a damaged stretch; the same each time it tries."""
+    return f"{name.removesuffix('.warc.gz')}.from-{offset}.warc.gz"
+
+
+def _age(name: str) -> tuple[int, int, str]:
+    # A remainder carries its segment's serial and a longer name: it comes after it.
+    return _serial(name), len(name), name
 
 
 def _serial(name: str) -> int:

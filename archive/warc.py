@@ -11,7 +11,25 @@ the crawl knew and ends the exchange, so a segment that ends with one is whole.
 
 from __future__ import annotations
 
-from archive.warc_values import Damage, Exchange, Location, Revisited, Stored
+from archive.warc_foreign import adopt, resolved
+from archive.warc_read import read, records
+from archive.warc_repair import Cut, Repair, repair
+from archive.warc_values import Damage, Exchange, Location, Reference, Revisited, Stored
 from archive.warc_writer import Writer
 
-__all__ = ["Damage", "Exchange", "Location", "Revisited", "Stored", "Writer"]
+__all__ = [
+    "Cut",
+    "Damage",
+    "Exchange",
+    "Location",
+    "Reference",
+    "Repair",
+    "Revisited",
+    "Stored",
+    "Writer",
+    "adopt",
+    "read",
+    "records",
+    "repair",
+    "resolved",
+]

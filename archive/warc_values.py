@@ -62,11 +62,23 @@ class Location:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Stored:
-    """A capture read back. `payload` is as received, `body` is content-decoded.
+class Reference:
+    """What a revisit record says of the capture that it repeats; other writers leave some of it out."""
 
-    `payload_sha256` is computed from the payload that is there (for a revisit: taken from what it refers to, None where
-    it does not say); `declared` is the record's own WARC-Payload-Digest. `notes` say what was odd in decoding.
+    url: str | None
+    fetched_at: str | None
+    record_id: str | None
+    digest: str | None
+    not_modified: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stored:
+    """A capture read back. `payload` is as received after transfer decoding, `body` is content-decoded.
+
+    `payload_sha256` is computed from the payload that is there; of a revisit it is what the record declares, None where
+    it declares another algorithm. `declared` is the record's own WARC-Payload-Digest, `notes` say what was odd in
+    decoding. `context` is what our crawl knew; in WARC files of others it is whatever they wrote, so do not trust it.
     """
 
     file: str
@@ -89,7 +101,7 @@ class Stored:
     ip: str | None = None
     truncated: str | None = None
     context: tuple[tuple[str, str], ...] = ()
-    refers_to: Revisited | None = None
+    refers_to: Reference | None = None
     notes: tuple[str, ...] = ()
 
     def header(self, name: str) -> str | None:

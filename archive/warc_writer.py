@@ -91,12 +91,19 @@ class Writer:
 
     def close(self) -> None:
         """Seals the open segment. After a failure it is left for repair."""
+        if self._failed:
+            self.abandon()
+            return
         segment, self._segment = self._segment, None
-        if segment and self._failed:
-            segment.abandon()
-        elif segment:
+        if segment:
             with self._sure():
                 seal(self._folder, {segment.path.name: segment.close()})
+
+    def abandon(self) -> None:
+        """Closes the open segment without sealing it, as a crash would; `repair` looks at it on the next start."""
+        segment, self._segment = self._segment, None
+        if segment:
+            segment.abandon()
 
     def _write(self, segment: OpenSegment, exchange: Exchange) -> Location:
         record_id = self._new_id()

@@ -1,0 +1,170 @@
+"""Takes in captures that others made (wget, Browsertrix, warcprox, Heritrix): .warc, .warc.gz and .wacz.
+
+The original is copied whole into `warc/added/` and listed in the manifest, so that an index row's file and offset lead
+to bytes exactly as the other tool wrote them. A WACZ is unpacked there, every file of it; its parts are the same bytes.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path, PurePosixPath
+from zipfile import BadZipFile, ZipFile
+
+from archive.errors import InputError
+from archive.segments import copy_durably, file_sha256, manifest, seal, write_failed
+from archive.warc_read import every_record, read, records
+from archive.warc_values import Damage, Stored
+
+ADDED = "added"
+WARC_ENDINGS = (".warc", ".warc.gz")
+ODD_IN_A_NAME = re.compile(r"[^\w.-]+")
+
+
+def adopt(folder: Path, original: Path) -> tuple[str, ...]:
+    """Copies a file into the WARC folder and returns its WARC files, below the folder. A second time changes nothing.
+
+    Raises InputError for a file that cannot be read or that is no WARC or WACZ, StoreFailed where writing fails.
+    """
+    try:
+        digest = file_sha256(original)
+    except OSError as error:
+        raise InputError(f"{original}: cannot be read ({error.strerror})") from error
+    name = f"{ADDED}/{digest[:12]}-{ODD_IN_A_NAME.sub('-', original.name)}"
+    if original.suffix == ".wacz":
+        return _unpacked(folder, original, name)
+    if not original.name.endswith(WARC_ENDINGS):
+        raise InputError(f"{original}: a WARC file's name ends in .warc or .warc.gz")
+    if name not in manifest(folder):
+        _refuse_junk(original)
+        _make_room((folder / name).parent)
+        copy_durably(original, 0, original.stat().st_size, folder / name)
+        seal(folder, {name: digest})
+    return (name,)
+
+
+def resolved(folder: Path, files: tuple[str, ...]) -> Iterator[Stored | Damage]:
+    """The captures of WARC files that belong together, each revisit with the payload of what it repeats.
+
+    The earlier record may stand later or in another of the files, so revisits come last. One whose original is in none
+    of the files has an empty body and a note.
+    """
+    originals: dict[str, tuple[str, int]] = {}
+    revisits: list[tuple[str, int]] = []
+    for file in files:
+        for found in records(folder / file):
+            if isinstance(found, Damage):
+                yield replace(found, file=file)
+            elif found.refers_to:
+                revisits.append((file, found.offset))
+            else:
+                originals |= dict.fromkeys(_names(found), (file, found.offset))
+                yield replace(found, file=file)
+    for place in revisits:
+        yield _filled(folder, read(folder, *place), originals)
+
+
+def _refuse_junk(original: Path) -> None:
+    first = next(every_record(original), None)
+    if first is None or isinstance(first, Damage):
+        raise InputError(f"{original}: no WARC file ({first.reason if first else 'it holds no record'})")
+
+
+def _filled(folder: Path, revisit: Stored, originals: dict[str, tuple[str, int]]) -> Stored:
+    place = next((originals[name] for name in _wanted(revisit) if name in originals), None)
+    if place is None:
+        return replace(
+            revisit, notes=(*revisit.notes, "the capture that this revisit repeats is not among these files")
+        )
+    original = read(folder, *place)
+    content_type = revisit.content_type or original.content_type
+    return replace(
+        revisit,
+        payload=original.payload,
+        body=original.body,
+        payload_sha256=original.payload_sha256,
+        content_type=content_type,
+        charset=revisit.charset or original.charset,
+        status=original.status if revisit.status == 304 else revisit.status,
+        notes=(*revisit.notes, *original.notes),
+    )
+
+
+def _names(found: Stored) -> tuple[str, ...]:
+    # Last the payload itself: the same bytes under any address are what an identical-payload revisit means.
+    return tuple(
+        name
+        for name in (found.record_id, f"{found.url} {found.fetched_at}", found.declared, found.payload_sha256)
+        if name
+    )
+
+
+def _wanted(revisit: Stored) -> tuple[str, ...]:
+    says = revisit.refers_to
+    if says is None:
+        return ()
+    at = f"{says.url} {says.fetched_at}" if says.url and says.fetched_at else None
+    return tuple(name for name in (says.record_id, at, says.digest, revisit.payload_sha256) if name)
+
+
+def _unpacked(folder: Path, original: Path, name: str) -> tuple[str, ...]:
+    try:
+        with ZipFile(original) as package:
+            parts = [_safe(original, part) for part in package.namelist() if not part.endswith("/")]
+            warcs = tuple(f"{name}/{part}" for part in parts if part.endswith(WARC_ENDINGS))
+            if not warcs:
+                raise InputError(f"{original}: a WACZ without a WARC file in it")
+            if not manifest(folder).keys() >= {f"{name}/{part}" for part in parts}:
+                _unpack(folder, package, name, parts, _stated(package, original))
+    except (BadZipFile, NotImplementedError) as error:
+        raise InputError(f"{original}: no sound WACZ ({error})") from error
+    return warcs
+
+
+def _unpack(folder: Path, package: ZipFile, name: str, parts: list[str], stated: dict[str, str]) -> None:
+    sealed = {}
+    for part in parts:
+        target = folder / name / part
+        _make_room(target.parent)
+        draft = target.with_name(f"{target.name}.part")
+        try:
+            with package.open(part) as source, draft.open("wb") as copy:
+                shutil.copyfileobj(source, copy, 1 << 20)
+        except OSError as error:
+            raise write_failed(target, error) from error
+        digest = file_sha256(draft)
+        if stated.get(part, digest) != digest:
+            raise InputError(f"{package.filename}: {part} is not the file that its datapackage.json states")
+        copy_durably(draft, 0, draft.stat().st_size, target)
+        draft.unlink()
+        sealed[f"{name}/{part}"] = digest
+    seal(folder, sealed)
+
+
+def _stated(package: ZipFile, original: Path) -> dict[str, str]:
+    """SHA-256 of the parts as the WACZ's own datapackage.json states them; other algorithms are not compared."""
+    try:
+        resources = json.loads(package.read("datapackage.json")).get("resources", ())
+        hashes = {str(resource["path"]): str(resource.get("hash", "")) for resource in resources}
+    except KeyError:
+        return {}
+    except (ValueError, AttributeError, TypeError) as error:
+        raise InputError(f"{original}: its datapackage.json cannot be read ({error})") from error
+    return {path: value.removeprefix("sha256:") for path, value in hashes.items() if value.startswith("sha256:")}
+
+
+def _safe(original: Path, part: str) -> str:
+    path = PurePosixPath(part)
+    if path.is_absolute() or ".." in path.parts or "\\" in part or not part.isprintable():
+        raise InputError(f"{original}: the name {part!r} in it leads out of the package")
+    return part
+
+
+def _make_room(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise write_failed(folder, error) from error
