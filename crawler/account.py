@@ -1,4 +1,4 @@
-"""The account of a run: links seen = stored + duplicate + off-topic + failed + still open, for each newspaper.
+"""The account of a run: links seen = stored + duplicate + off-topic + failed + pending, for each newspaper.
 
 It is counted from the ledger, not added up along the way, so a crash or a restart cannot make it wrong. A remainder
 means a link was lost, and is an error of ours that a run reports instead of hiding.
@@ -15,7 +15,7 @@ from crawler.ledger import Scope
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
     """One newspaper's links in a run's scope. `off_topic`: not fetched for its headline, or read as neither report
-    nor related. `open`: still to be fetched."""
+    nor related. `pending`: still to be fetched."""
 
     newspaper_id: str
     links_seen: int
@@ -23,12 +23,12 @@ class Account:
     duplicate: int
     off_topic: int
     failed: int
-    open: int
+    pending: int
 
     @property
     def adds_up(self) -> bool:
         """Whether every link that was seen is accounted for."""
-        return self.links_seen == self.stored + self.duplicate + self.off_topic + self.failed + self.open
+        return self.links_seen == self.stored + self.duplicate + self.off_topic + self.failed + self.pending
 
 
 COUNTED = """
@@ -44,7 +44,7 @@ SELECT coalesce(sum(seen), 0), count(*),
 
 def account(db: sqlite3.Connection, newspaper_id: str, scope: Scope) -> Account:
     """Counts one newspaper's links in the days of the scope."""
-    seen, unique, stored, off_topic, failed, still_open = db.execute(
+    seen, unique, stored, off_topic, failed, pending = db.execute(
         COUNTED, (newspaper_id, scope.since.isoformat(), scope.until.isoformat())
     ).fetchone()
     return Account(
@@ -54,5 +54,5 @@ def account(db: sqlite3.Connection, newspaper_id: str, scope: Scope) -> Account:
         duplicate=seen - unique,
         off_topic=off_topic,
         failed=failed,
-        open=still_open,
+        pending=pending,
     )

@@ -7,6 +7,9 @@ content-encoded). A body over LARGEST is cut there and marked truncated, as the 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
+from hashlib import sha256
+from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from scrapy import signals
@@ -14,9 +17,10 @@ from scrapy.exceptions import IgnoreRequest, StopDownload
 from scrapy.http import Request, Response
 from twisted.web.http import RESPONSES
 
-from archive.errors import StoreFailed
+from archive import warc
+from archive.errors import CppccError
 from archive.records import Capture
-from archive.warc import Exchange, Location, Revisited
+from archive.store import Archive
 from crawler.ledger import Row
 from crawler.servers import utc_now
 
@@ -59,8 +63,10 @@ class CaptureMiddleware:
     def process_response(self, request: Request, response: Response) -> Response:
         """Keeps the response, then passes it on untouched."""
         try:
-            request.meta["kept"] = self.run.keep(request, response)
-        except StoreFailed as failure:
+            if "row" in request.meta:
+                self.run.queue.landed(request.meta["row"])
+            request.meta["kept"] = self.run.keeper.keep(request, response)
+        except CppccError as failure:
             self.run.fail(failure)
             raise IgnoreRequest(str(failure)) from failure
         return response
@@ -73,10 +79,12 @@ def truncation(response: Response) -> str | None:
     return "disconnect" if "dataloss" in response.flags or "partial" in response.flags else None
 
 
-def exchange(request: Request, response: Response, context: dict[str, str], before: Revisited | None) -> Exchange:
+def exchange(
+    request: Request, response: Response, context: dict[str, str], before: warc.Revisited | None
+) -> warc.Exchange:
     """What goes into the WARC of one request and its response."""
     reason = RESPONSES.get(response.status, b"")
-    return Exchange(
+    return warc.Exchange(
         url=response.url,
         method=request.method,
         request_headers=_pairs(request),
@@ -93,10 +101,57 @@ def exchange(request: Request, response: Response, context: dict[str, str], befo
     )
 
 
-def capture_of(
-    kept: Exchange, at: Location, response: Response, row: Row | None, run_id: str, kind: str | None
-) -> Capture:
-    """The index row of a captured exchange."""
+class Keeper:
+    """Writes responses to a run's WARC, and their places to the index."""
+
+    def __init__(self, archive: Archive, writer: warc.Writer, run_id: str) -> None:
+        self._archive = archive
+        self._writer = writer
+        self._run_id = run_id
+        self.bytes_kept = 0
+
+    def keep(self, request: Request, response: Response) -> Kept:
+        """Keeps one response. Raises StoreFailed."""
+        row: Row | None = request.meta.get("row")
+        kept = exchange(request, response, context_of(row, self._run_id), self._revisited(row, response))
+        at = self._writer.write(kept)
+        self.bytes_kept += len(kept.body)
+        capture_id = self._archive.add_capture(_capture(kept, at, response, row, self._run_id))
+        return Kept(capture_id=capture_id, fetched_at=kept.fetched_at, truncated=kept.truncated)
+
+    def _revisited(self, row: Row | None, response: Response) -> warc.Revisited | None:
+        if row is None or row.capture_id is None:
+            return None
+        url, fetched_at, payload, record_id = self._archive.db.execute(
+            "SELECT url, fetched_at, payload_sha256, record_id FROM captures WHERE id = ?", (row.capture_id,)
+        ).fetchone()
+        not_modified = response.status == 304
+        if not not_modified and payload != sha256(response.body).hexdigest():
+            return None
+        return warc.Revisited(
+            url=url, fetched_at=fetched_at, payload_sha256=payload, record_id=record_id, not_modified=not_modified
+        )
+
+
+def context_of(row: Row | None, run_id: str) -> dict[str, str]:
+    """What the crawl knew of a request, for the WARC's metadata record: a rebuild needs nothing else."""
+    if row is None:
+        return {"run": run_id, "kind": "robots"}
+    said = {
+        "run": run_id,
+        "address": row.url,
+        "newspaper": row.newspaper_id,
+        "day": row.day.isoformat() if row.day else None,
+        "kind": row.kind,
+        "via": row.via,
+        "title": row.title,
+        "page_no": row.page_no,
+        "page_name": row.page_name,
+    }
+    return {name: value for name, value in said.items() if value}
+
+
+def _capture(kept: warc.Exchange, at: warc.Location, response: Response, row: Row | None, run_id: str) -> Capture:
     return Capture(
         run_id=run_id,
         url=kept.url,
@@ -112,11 +167,50 @@ def capture_of(
         etag=_header(response, "ETag"),
         last_modified=_header(response, "Last-Modified"),
         truncated=kept.truncated,
-        newspaper_id=row and row.newspaper_id,
-        day=row and row.day,
+        newspaper_id=row.newspaper_id if row else None,
+        day=row.day if row else None,
         kind=row.kind if row else "robots",
-        via=row and row.via,
+        via=row.via if row else None,
     )
+
+
+def take_in(archive: Archive, folder: Path, run_id: str) -> None:
+    """Repairs the WARCs of a run that was killed, and indexes whole captures that it could not.
+
+    Raises StoreFailed naming a segment that is missing or shorter than the index says.
+    """
+    ends = archive.db.execute("SELECT warc_file, max(warc_offset + warc_length) FROM captures GROUP BY warc_file")
+    for at in warc.repair(folder, dict(ends.fetchall())).unindexed:
+        stored = warc.read(folder, at.file, at.offset, at.length)
+        archive.add_capture(capture_of(stored, at, run_id))
+
+
+def capture_of(stored: warc.Stored, at: warc.Location, run_id: str | None) -> Capture:
+    """The index row of a capture as its own record and context state it."""
+    day, kind = stored.known("day"), stored.known("kind")
+    return Capture(
+        run_id=run_id,
+        url=stored.url,
+        fetched_at=stored.fetched_at,
+        status=stored.status,
+        payload_sha256=at.payload_sha256,
+        warc_file=at.file,
+        warc_offset=at.offset,
+        warc_length=at.length,
+        record_type=stored.record_type,
+        record_id=at.record_id,
+        content_type=stored.content_type,
+        etag=stored.header("ETag"),
+        last_modified=stored.header("Last-Modified"),
+        truncated=stored.truncated,
+        newspaper_id=stored.known("newspaper"),
+        day=date.fromisoformat(day) if day else None,
+        kind=kind if kind in KINDS else None,  # type: ignore[arg-type]
+        via=stored.known("via"),
+    )
+
+
+KINDS = ("front", "page", "article", "robots", "requisite", "added")
 
 
 def _pairs(message: Request | Response) -> tuple[tuple[bytes, bytes], ...]:

@@ -1,8 +1,8 @@
 """What happens when the last page and article of an edition is in: continuations are joined, and its state is told.
 
-An article that ends in (下转第四版) and the one on page 4 that opens with (上接第1版) are one article. Both captures are
-read again and joined, so that the outcome does not depend on which of them came first. A report whose tail was not
-fetched (its headline did not look like ours) makes the tail's page be looked through once more.
+An article that ends in (下转第四版) and the one on page 4 that opens with (上接第1版) are one article. Both are read
+again from their captures and joined, so that the outcome does not depend on which of them came first. A report whose
+tail was not fetched (its headline did not look like ours) makes the tail's page be looked through once more.
 """
 
 from __future__ import annotations
@@ -12,9 +12,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from archive.store import Archive
-
 from archive.records import Article, EditionState
+from archive.store import Archive
 from crawler.newspapers import Newspaper
 from crawler.reading import continuation
 from crawler.reading.model import Hints
@@ -89,8 +88,9 @@ class Editions:
         for tail in tails:
             second = self.reread(tail.id)
             whole = continuation.join(first, second, hints) if first and second else None
-            if whole is not None and first is not None:
-                self.archive.join_continuation(head.id, tail.id, whole)
+            if whole is not None and second is not None:
+                tail_from = len(whole.paragraphs) - len(second.paragraphs)
+                self.archive.join_continuation(head.id, tail.id, whole, max(0, tail_from), tail.capture_id)
                 tails.remove(tail)
                 return True
         return False

@@ -29,7 +29,7 @@ def file_reading(
     hints = Hints(
         url=url,
         day=stated or (site.address_day(url) if site and url else None),
-        newspaper_title=newspaper and newspaper.title,
-        newspaper_place=newspaper and newspaper.place,
+        newspaper_title=newspaper.title if newspaper else None,
+        newspaper_place=newspaper.place if newspaper else None,
     )
     return read_file(path, content, platform=site, hints=hints)

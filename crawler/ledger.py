@@ -171,6 +171,21 @@ class Ledger:
         """Makes a settled address pending; False if it is not known."""
         return self.db.execute("UPDATE ledger SET state = 'pending' WHERE url = ?", (url,)).rowcount > 0
 
+    def ask_again_pages(self, scope: Scope) -> None:
+        """Makes every page and article of the scope that we have pending, to be asked for conditionally."""
+        for newspaper_id in scope.newspaper_ids:
+            self.db.execute(
+                "UPDATE ledger SET state = 'pending' WHERE newspaper_id = ? AND state = 'done' AND kind <> 'front'"
+                " AND (day IS NULL OR day BETWEEN ? AND ?)",
+                (newspaper_id, scope.since.isoformat(), scope.until.isoformat()),
+            )
+
+    def known(self, urls: Iterable[str]) -> frozenset[str]:
+        """Which of these addresses stand in the ledger already."""
+        return frozenset(
+            url for url in urls if self.db.execute("SELECT 1 FROM ledger WHERE url = ?", (url,)).fetchone()
+        )
+
     def open_rows(self, newspaper_id: str, day: date) -> int:
         """How many rows of an edition are still to be fetched or read."""
         (count,) = self.db.execute(
@@ -178,17 +193,6 @@ class Ledger:
             (newspaper_id, day.isoformat()),
         ).fetchone()
         return int(count)
-
-    def pending(self, scope: Scope) -> int:
-        """How many rows of this scope are still to be fetched."""
-        return sum(
-            self.db.execute(
-                "SELECT count(*) FROM ledger WHERE newspaper_id = ? AND state IN ('pending', 'leased')"
-                " AND (day IS NULL OR day BETWEEN ? AND ?)",
-                (newspaper_id, scope.since.isoformat(), scope.until.isoformat()),
-            ).fetchone()[0]
-            for newspaper_id in scope.newspaper_ids
-        )
 
 
 def _row(found: tuple[Any, ...]) -> Row:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from unicodedata import east_asian_width
 
 from crawler.newspaper import Era, Newspaper
+from crawler.terminal import width
 
 COLUMNS = ("id", "title", "place", "platform", "since", "until", "verified", "seen", "front")
 
@@ -18,8 +18,8 @@ def rows(newspapers: Iterable[Newspaper]) -> tuple[tuple[str, ...], ...]:
 def table(newspapers: Iterable[Newspaper]) -> str:
     """The rows as a Markdown table whose columns also line up on a terminal (a hanzi is two columns wide)."""
     lines = (COLUMNS, *rows(newspapers))
-    widths = [max(_width(line[column]) for line in lines) for column in range(len(COLUMNS))]
-    ruled = (lines[0], tuple("-" * width for width in widths), *lines[1:])
+    widths = [max(width(line[column]) for line in lines) for column in range(len(COLUMNS))]
+    ruled = (lines[0], tuple("-" * size for size in widths), *lines[1:])
     return "\n".join(_line(line, widths) for line in ruled) + "\n"
 
 
@@ -38,10 +38,4 @@ def _row(paper: Newspaper, era: Era) -> tuple[str, ...]:
 
 
 def _line(cells: tuple[str, ...], widths: list[int]) -> str:
-    return (
-        "| " + " | ".join(cell + " " * (width - _width(cell)) for cell, width in zip(cells, widths, strict=True)) + " |"
-    )
-
-
-def _width(text: str) -> int:
-    return sum(2 if east_asian_width(character) in "WF" else 1 for character in text)
+    return "| " + " | ".join(cell + " " * (size - width(cell)) for cell, size in zip(cells, widths, strict=True)) + " |"

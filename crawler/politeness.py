@@ -76,11 +76,11 @@ class PolitenessMiddleware:
         if asked is None or asked <= server.delay:
             return
         server.delay = min(float(asked), LONGEST_CRAWL_DELAY)
-        downloader = self.crawler.engine.downloader  # type: ignore[union-attr]
+        downloader = self.crawler.engine.downloader
         downloader.per_slot_settings.setdefault(name, {})["delay"] = server.delay
         if slot := downloader.slots.get(name):
             slot.delay = server.delay
 
     def _ending(self) -> bool:
         engine = self.crawler.engine
-        return self.run.ending or engine is None or not engine.running
+        return self.run.failure is not None or engine is None or not engine.running

@@ -1,4 +1,4 @@
-"""Reads a stored article again from its capture: the paragraphs of an article that the archive keeps only by name too."""
+"""Reads a stored article again from its capture, with all its paragraphs, also one that is kept only by name."""
 
 from __future__ import annotations
 
@@ -6,10 +6,9 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-from archive.store import Archive
-
 from archive import warc
 from archive.records import Article, Reading
+from archive.store import Archive
 from crawler import worker
 from crawler.ledger import Row
 from crawler.servers import server_of

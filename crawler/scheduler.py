@@ -1,8 +1,4 @@
-"""Scrapy's scheduler, with the ledger as its queue: what is pending there is what is asked for.
-
-Each call hands out a row of a newspaper whose server has fewer than two requests under way (one being fetched, one
-ready), so that a slow or distant server never holds up the others.
-"""
+"""Scrapy's scheduler, with the ledger as its queue: what is pending there is what is asked for."""
 
 from __future__ import annotations
 
@@ -11,7 +7,7 @@ from typing import TYPE_CHECKING, Self
 
 from scrapy.http import Request
 
-from archive.errors import StoreFailed
+from archive.errors import CppccError
 from crawler.ledger import Row
 
 if TYPE_CHECKING:
@@ -19,9 +15,6 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
     from crawler.run import Run
-
-UNDER_WAY = 2
-"""Requests of one server that are handed out at once; the downloader still fetches them one at a time."""
 
 
 class LedgerScheduler:
@@ -42,7 +35,7 @@ class LedgerScheduler:
 
     def has_pending_requests(self) -> bool:
         """Whether this run still has something to ask for."""
-        return bool(self._redirected) or self.run.has_work()
+        return bool(self._redirected) or (not self.run.failure and self.run.queue.has_work())
 
     def enqueue_request(self, request: Request) -> bool:
         """Takes a redirect of a row that is already leased; everything else comes from the ledger."""
@@ -53,9 +46,11 @@ class LedgerScheduler:
         """The next request, or None while every server is busy."""
         if self._redirected:
             return self._redirected.popleft()
+        if self.run.failure:
+            return None
         try:
-            row = self.run.next_row()
-        except StoreFailed as failure:
+            row = self.run.queue.next()
+        except CppccError as failure:
             self.run.fail(failure)
             return None
         return None if row is None else self._request(row)

@@ -6,13 +6,11 @@ answer in one savepoint. So a crash leaves a row either untouched or settled who
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 
+from archive.records import EditionState, Problem, Reading, Source
 from archive.store import Archive
-
-from archive.records import EditionState, LedgerState, Problem, Reading, Source
 from crawler.candidates import could_be_ours
 from crawler.fronts import GONE, Finding, edition_finding, missing_edition
 from crawler.ledger import Ledger, Row, Wanted
@@ -35,7 +33,6 @@ class Answer:
     status: int
     capture_id: int
     at: str
-    truncated: bool = False
 
 
 @dataclass(slots=True)
@@ -47,10 +44,6 @@ class Settler:
     newspapers: Mapping[str, Newspaper]
     run_id: str
     fetch_all: bool = False
-
-    def enter_front(self, newspaper: Newspaper, day: date | None, url: str, at: str) -> None:
-        """Enters a front of a declared era."""
-        self.ledger.enter(Wanted(url=url, newspaper_id=newspaper.id, day=day, kind="front", server=server_of(url)), at)
 
     def era(self, row: Row) -> Era:
         """The era that a row belongs to: its day's, or the newest for an address without a day."""
@@ -93,6 +86,14 @@ class Settler:
             self._edition_without(row, reason)
             if not skipped:
                 self.archive.add_problem(self.run_id, row.url, "fetch", reason)
+
+    def left_alone(self, row: Row, reason: str, *, refused: bool) -> None:
+        """A server that this run asks no more: the row stays pending, the edition is told."""
+        if row.day is not None:
+            state: EditionState = "blocked" if refused else "missing"
+            self.archive.set_edition(row.newspaper_id, row.day, state, reason=reason)
+        kind = "refused" if refused else "unreachable"
+        self.archive.add_problem(self.run_id, row.url, kind, f"{reason}; {row.server} is left alone in this run")
 
     def _article(self, answer: Answer, reading: Reading) -> None:
         row = answer.row
@@ -157,14 +158,14 @@ class Settler:
             return
         known = self.ledger.known(link.url for link in view.articles) if view.next_url else frozenset()
         for page in view.pages:
-            self._enter(row, page.url, "page", answer.at, page=page)
+            self._enter(row, page.url, "page", answer.at, page=page, same=page.url == view.alias_of)
         no, name = view.page_no or row.page_no, view.page_name or row.page_name
         ids = [self._enter_article(row, link, no, name, answer.at) for link in view.articles]
         self.ledger.list_links(row.id, ids)
         if view.next_url and any(link.url not in known for link in view.articles):
             self._enter(row, view.next_url, "page", answer.at)
 
-    def _enter(self, row: Row, url: str, kind: str, at: str, page: PageLink | None = None) -> None:
+    def _enter(self, row: Row, url: str, kind: str, at: str, page: PageLink | None = None, same: bool = False) -> None:
         self.ledger.enter(
             Wanted(
                 url=url,
@@ -172,9 +173,11 @@ class Settler:
                 day=row.day,
                 kind="front" if kind == "front" else "page",
                 server=server_of(url),
+                state="done" if same else "pending",
+                reason="the same page as its front" if same else None,
                 via=row.url,
-                page_no=page and page.page_no,
-                page_name=page and page.page_name,
+                page_no=page.page_no if page else None,
+                page_name=page.page_name if page else None,
             ),
             at,
         )
@@ -217,16 +220,10 @@ class Settler:
             self.archive.add_problem(self.run_id, row.url, problem.kind, problem.detail)
 
     def _done(self, answer: Answer, reason: str | None) -> None:
-        state: LedgerState = "failed" if answer.truncated else "done"
-        why = "truncated" if answer.truncated else reason
-        self.ledger.settle(answer.row, state, why, at=answer.at, capture_id=answer.capture_id, passing=answer.truncated)
+        self.ledger.settle(answer.row, "done", reason, at=answer.at, capture_id=answer.capture_id)
 
 
 def _list_finding(view: PageView) -> Finding:
     if view.articles or view.pages or view.shell_target:
         return Finding(state="published", follow=True)
     return Finding(state="missing", reason="; ".join(view.missing) or "no article is linked")
-
-
-Reread = Callable[[int], Reading | None]
-"""Reads a capture again, by its id."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from lxml.html import HtmlElement
+
 from archive.records import LedgerKind, Reading
 from crawler.platform import PageView, platform
 from crawler.reading import charset, html, read_html
@@ -41,7 +43,7 @@ def read(task: Task) -> PageRead | Reading:
     return PageRead(view=view, charset=decoded.charset, empty=not decoded.text.strip() or not _has_content(view, tree))
 
 
-def _has_content(view: PageView, tree: html.HtmlElement) -> bool:
+def _has_content(view: PageView, tree: HtmlElement) -> bool:
     if view.pages or view.articles or view.shell_target:
         return True
     return bool(tree.text_content().strip()) or next(tree.iter("img", "area", "a"), None) is not None

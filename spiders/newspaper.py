@@ -46,16 +46,17 @@ class NewspaperSpider(Spider):
 
     async def start(self) -> AsyncIterator[Request]:
         """Nothing of its own: the scheduler takes the fronts from the ledger."""
-        for request in ():
+        nothing: tuple[Request, ...] = ()
+        for request in nothing:
             yield request
 
     async def parse(self, response: Response) -> None:
         """Reads and settles a captured response."""
-        await self.run.take(response)
+        await self.run.intake.take(response)
 
     def lost(self, failure: Failure) -> None:
         """Settles a request that brought no response."""
-        self.run.lost(failure)
+        self.run.intake.lost(failure)
 
     def closed(self, reason: str) -> None:
         """Ends the run."""

@@ -34,11 +34,14 @@ def list_(files: tuple[Path, ...], as_json: bool) -> None:
     Example:
       cppcc newspapers list
     """
-    from crawler.newspaper_table import as_records, as_table
+    from crawler.newspaper_table import COLUMNS, rows, table
     from crawler.newspapers import declared, load
 
     newspapers = load(files) if files else declared()
-    click.echo(json.dumps(as_records(newspapers), ensure_ascii=False) if as_json else as_table(newspapers))
+    if as_json:
+        click.echo(json.dumps([dict(zip(COLUMNS, row, strict=True)) for row in rows(newspapers)], ensure_ascii=False))
+    else:
+        click.echo(table(newspapers), nl=False)
 
 
 @command.command("check")

@@ -1,0 +1,140 @@
+"""What is done with each response, and with each request that brought none.
+
+A refusal or a passing fault puts the row back and makes its server wait; what is final is settled. Nothing here decides
+what a page means: that is `crawler.settle`, which the rebuild shares.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC
+from typing import TYPE_CHECKING
+
+from scrapy.exceptions import IgnoreRequest
+from scrapy.http import Request, Response
+from w3lib.encoding import http_content_type_encoding
+
+from archive.errors import CppccError
+from crawler.capture import Kept
+from crawler.ledger import Row
+from crawler.politeness import LeftAlone
+from crawler.readers import ReaderLost
+from crawler.servers import REFUSED, TRANSIENT, retry_after, utc_now
+from crawler.settle import Answer
+
+if TYPE_CHECKING:
+    from twisted.python.failure import Failure
+
+    from crawler.run import Run
+
+ATTEMPTS = 4
+"""How often one run asks for one address."""
+
+
+class Intake:
+    """The end of every request of a run."""
+
+    def __init__(self, run: Run) -> None:
+        self.run = run
+
+    async def take(self, response: Response) -> None:
+        """Reads and settles one captured response."""
+        row: Row = response.meta["row"]
+        try:
+            await self._take(row, response, response.meta["kept"])
+            self._close_edition(row)
+        except CppccError as failure:
+            self.run.fail(failure)
+
+    def lost(self, failure: Failure) -> None:
+        """Settles a request that brought no response."""
+        request: Request = failure.request  # type: ignore[attr-defined]
+        row: Row = request.meta["row"]
+        self.run.queue.landed(row)
+        if self.run.failure:
+            return
+        try:
+            self._lost(row, failure)
+            self._close_edition(row)
+        except CppccError as store_failure:
+            self.run.fail(store_failure)
+
+    async def _take(self, row: Row, response: Response, kept: Kept) -> None:
+        answer = Answer(
+            row=row, url=response.url, status=response.status, capture_id=kept.capture_id, at=kept.fetched_at
+        )
+        if response.status in REFUSED | TRANSIENT:
+            self._put_off(row, response)
+            return
+        self.run.servers[row.server].answered()
+        if kept.truncated == "disconnect":
+            self._again(row, "the transfer was cut", answer.at)
+        elif response.status == 304:
+            self.run.settler.unchanged(answer)
+        elif response.status != 200:
+            self.run.settler.settle(answer, None)
+        else:
+            await self._read(answer, response)
+
+    async def _read(self, answer: Answer, response: Response) -> None:
+        content_type = response.headers.get("Content-Type") or b""
+        declared = http_content_type_encoding(content_type.decode("latin-1"))
+        task = self.run.settler.task(answer.row, response.url, response.body, declared)
+        try:
+            read = await self.run.readers.read(task)
+        except ReaderLost as lost:
+            self.run.settler.give_up(answer.row, str(lost), answer.at, passing=False)
+            return
+        if not self.run.failure:
+            self.run.settler.settle(answer, read)
+            self.run.queue.refill(answer.row.newspaper_id)
+
+    def _put_off(self, row: Row, response: Response) -> None:
+        server, now = self.run.servers[row.server], self.run.servers.clock()
+        stated = response.headers.get("Retry-After")
+        asked = retry_after(stated.decode("latin-1") if stated else None, utc_now())
+        if response.status in REFUSED:
+            server.refused(now, asked)
+            self._again(row, f"refused: HTTP {response.status}", instant())
+        else:
+            server.failed(now, asked)
+            self._again(row, f"HTTP {response.status}", instant())
+
+    def _again(self, row: Row, reason: str, at: str) -> None:
+        left = self.run.servers[row.server].left
+        if left is None and row.attempts + 1 >= ATTEMPTS:
+            self.run.settler.give_up(row, reason, at, passing=True)
+            return
+        self.run.ledger.give_back(row, reason)
+        self.run.queue.refill(row.newspaper_id)
+        if left:
+            self.run.settler.left_alone(row, reason, refused=left == "refused")
+
+    def _lost(self, row: Row, failure: Failure) -> None:
+        message = failure.getErrorMessage()
+        if isinstance(failure.value, LeftAlone):
+            self.run.ledger.give_back(row, message)
+        elif isinstance(failure.value, IgnoreRequest):
+            self._ignored(row, message)
+        else:
+            self.run.servers[row.server].failed(self.run.servers.clock())
+            self._again(row, f"{type(failure.value).__name__}: {message}", instant())
+
+    def _ignored(self, row: Row, message: str) -> None:
+        robots = "robots.txt" in message
+        if robots and self.run.servers[row.server].robots_down:
+            self.run.settler.give_up(row, "robots.txt cannot be had", instant(), passing=True)
+            return
+        why = "robots.txt forbids it" if robots else message
+        self.run.settler.give_up(row, why, instant(), passing=False, skipped=robots)
+
+    def _close_edition(self, row: Row) -> None:
+        run = self.run
+        if run.failure or row.day is None or run.ledger.open_rows(row.newspaper_id, row.day):
+            return
+        if not run.editions.close(run.newspapers[row.newspaper_id], row.day):
+            run.queue.refill(row.newspaper_id)
+
+
+def instant() -> str:
+    """The instant, as it stands in the archive."""
+    return utc_now().astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
