@@ -1,0 +1,47 @@
+"""`cppcc search`."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from crawler.cli import archive_option, json_option
+
+EXAMPLE = """\b
+Example:
+  cppcc search 民主监督 --kind 常委会工作报告 --year 2024
+"""
+
+
+@click.command("search", epilog=EXAMPLE)
+@click.argument("query")
+@click.option("--kind", metavar="KIND", help="Only this kind of report, such as 提案工作报告.")
+@click.option("--place", metavar="PLACE", help="Only reports of this place, such as 长治.")
+@click.option("--year", type=int, metavar="YEAR", help="Only reports printed in this year.")
+@click.option("--limit", type=click.IntRange(1), default=20, show_default=True, metavar="N")
+@archive_option
+@json_option
+def command(
+    query: str, kind: str | None, place: str | None, year: int | None, limit: int, folder: Path, as_json: bool
+) -> int:
+    """Find paragraphs by a text of any length; each hit names place, day, newspaper and article.
+
+    Ends with 1 if nothing is found, as grep does.
+    """
+    from archive.search import search
+
+    from archive.store import Archive
+
+    with Archive.open(folder, hold=False) as archive:
+        hits = search(archive.db, query, kind=kind, place=place, year=year, limit=limit)
+    if as_json:
+        click.echo(json.dumps([asdict(hit) for hit in hits], ensure_ascii=False, default=str))
+    else:
+        for hit in hits:
+            click.echo(f"{hit.day or '(no day)'}  {hit.newspaper or ''}  {hit.place or ''}  {hit.headline or ''}")
+            click.echo(f"    {hit.text}")
+            click.echo(f"    {hit.url}  {hit.hash[:16]}\n")
+    return 0 if hits else 1

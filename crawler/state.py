@@ -1,0 +1,67 @@
+"""What an archivist answers for: the last runs, what each newspaper has, what is missing and why, the next run."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from crawler.schedule import next_run
+from crawler.terminal import table
+
+State = dict[str, Any]
+
+RUNS = """
+SELECT id, command, started_at, finished_at, coalesce(outcome, 'running or killed') AS outcome, requests
+  FROM runs ORDER BY started_at DESC LIMIT 5"""
+
+EDITIONS = """
+SELECT n.id AS newspaper, n.title, min(e.day) AS since, max(e.day) AS until, count(e.day) AS asked,
+       sum(e.state = 'published') AS got, sum(e.state = 'no-edition') AS none_that_day,
+       sum(e.state IN ('missing', 'blocked', 'partial')) AS missing,
+       (SELECT count(*) FROM ledger l WHERE l.newspaper_id = n.id AND l.state IN ('pending', 'leased')) AS pending,
+       (SELECT count(*) FROM articles a WHERE a.newspaper_id = n.id AND a.topic = 'report'
+           AND a.continues IS NULL AND a.latest) AS reports
+  FROM newspapers n LEFT JOIN editions e ON e.newspaper_id = n.id GROUP BY n.id ORDER BY n.id"""
+
+MISSING = """
+SELECT newspaper_id AS newspaper, day, state, reason FROM editions WHERE state IN ('missing', 'blocked', 'partial')
+ ORDER BY newspaper_id, day"""
+
+SHOWN = 20
+
+
+def state(db: sqlite3.Connection, folder: Path) -> State:
+    """All of it as data."""
+    return {
+        "archive": str(folder),
+        "runs": _rows(db, RUNS),
+        "editions": _rows(db, EDITIONS),
+        "missing": _rows(db, MISSING),
+        "next_run": next_run(folder),
+    }
+
+
+def lines(now: State) -> Iterator[str]:
+    """All of it for a person."""
+    yield "Runs, the latest first"
+    yield _table(now["runs"])
+    yield "\nEditions"
+    yield _table(now["editions"])
+    if now["missing"]:
+        yield f"\nMissing ({len(now['missing'])})"
+        yield _table(now["missing"][:SHOWN])
+    if len(now["missing"]) > SHOWN:
+        yield f"… and {len(now['missing']) - SHOWN} more: cppcc status --json"
+    yield f"\nNext scheduled run: {now['next_run'] or 'none is scheduled; see: cppcc schedule --help'}"
+
+
+def _rows(db: sqlite3.Connection, sql: str) -> list[State]:
+    found = db.execute(sql)
+    names = [column[0] for column in found.description]
+    return [dict(zip(names, row, strict=True)) for row in found]
+
+
+def _table(rows: list[State]) -> str:
+    return table(tuple(rows[0]), [tuple(row.values()) for row in rows]) if rows else "none yet"
