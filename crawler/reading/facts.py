@@ -1,0 +1,135 @@
+"""What a report states of itself: kind, place, level, term, session, speaker, day of delivery, the year it covers.
+
+Nothing is inferred from another report or from the calendar: what the text does not state is None. The session is the
+one that the report was delivered to; 「十三届三次会议以来」 names the session since which it reports.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from archive.records import Report, ReportKind
+from crawler.reading import dates, whereabouts
+from crawler.reading.model import Draft, Hints
+from crawler.reading.numerals import number
+from crawler.reading.sections import looks_ahead, year_looked_back_on
+from crawler.reading.signs import narrow
+from crawler.reading.topic import Judgement, title_of
+
+ABOVE = 8
+"""Paragraphs from the start among which dateline, speaker and the opening address stand."""
+
+_N = "[0-9一二三四五六七八九十]{1,3}"
+_SPACE = re.compile(r"\s+")
+# 第十四届长治市委员会第四次会议, 十四届四次会议, 第十四届委员会第四次全体会议; not followed by 以来
+_SESSION = re.compile(rf"第?({_N})届(?:[^,,。;;第届]{{0,16}}?委员会)?第?({_N})次(?:全体)?(?:会议|全会|大会)(?!以来)")
+# 第十四届委员会, 第十四届长治市委员会, 十四届常委会, 十三届三次会议以来
+_TERM = re.compile(rf"第?({_N})届(?=[^,,。;;届]{{0,14}}?(?:委员会|常委会|全委会|{_N}次))")
+# (2025年2月23日), 2025年2月23日在政协…会议上; a page's 时间:… 来源:… is not one
+_PAGE_LINE = re.compile("时间|来源|发布|责编|编辑|记者|更新|浏览|点击")
+_SESSION_LINE = re.compile("(?:会议|大会|全会).{0,8}(?:上|通过)")
+_ONLY_A_DAY = re.compile(r"^[—\-–―(（\s]*[\d〇零○一二三四五六七八九十年月日\s]+[)）\s]*$")
+
+_KINDS: tuple[tuple[re.Pattern[str], ReportKind], ...] = (
+    (re.compile("决议"), "决议"),
+    (re.compile("提案(?:的)?(?:初步)?审查"), "提案审查报告"),
+    (re.compile("提案"), "提案工作报告"),
+    (re.compile("(?:常务委员会|常委会|委员会).{0,6}工作.{0,4}报告|工作报告"), "常委会工作报告"),
+)
+_RESOLUTION = re.compile("会议(?:认为|同意|号召|赞同|批准|一致)")
+_PROPOSAL_WORK = re.compile("提案(?:工作|办理|质量|督办|者|委|审查|承办)|立案|承办单位|办复")
+
+# 2023年,是全面贯彻…; 2024年是…; 一年来 follows in the same paragraph or the next
+_OPENING_YEAR = re.compile(r"^(?:[一二三四五六七八九十]、)?(?:过去的)?(20\d\d)年(?:度)?(?:来)?[,,是以]")
+_TITLED = re.compile(r"^(?:政协)?[^\s]{0,14}?(?:主席|副主席|常委|主任|副主任|秘书长|委员)[\s::]+")
+_AROUND_A_NAME = " \u3000()（）—"
+_SPEAKER = re.compile(r"^[\u4e00-\u9fff]{2,4}$|^[\u4e00-\u9fff]{1,6}[·•][\u4e00-\u9fff]{1,8}$")
+
+
+def report(draft: Draft, hints: Hints, judgement: Judgement) -> Report:
+    """The stated facts of a draft that was judged a report."""
+    title = title_of(draft, hints)
+    body = narrow("\n".join(p.text for p in draft.paragraphs))
+    lines = tuple(body.split("\n"))
+    above = tuple(_SPACE.sub("", line) for line in lines[:ABOVE] if len(line) < 120)
+    kind = _kind(title, above, body)
+    term, session = _term_and_session(title, above, body)
+    where = whereabouts.find(title, above, body, hints.newspaper_place)
+    delivered = _delivered_on(above)
+    return Report(
+        kind=kind,
+        place=where.place,
+        province=where.province,
+        level=where.level,
+        term=term,
+        session=session,
+        speaker=None if kind == "决议" else _speaker(draft),
+        delivered_on=delivered,
+        covers_year=None if kind in ("决议", "提案审查报告") else _covers_year(title, lines, delivered),
+    )
+
+
+def _kind(title: str, above: tuple[str, ...], body: str) -> ReportKind:
+    for pattern, kind in _KINDS:
+        if pattern.search(title):
+            return kind
+    if len(_RESOLUTION.findall(body)) >= 2 or any("通过" in line and "会议" in line for line in above):
+        return "决议"
+    if len(_PROPOSAL_WORK.findall(body)) * 200 >= len(body):
+        return "提案工作报告"
+    return "常委会工作报告" if re.search("常委会|常务委员会", body) else "other"
+
+
+def _term_and_session(title: str, above: tuple[str, ...], body: str) -> tuple[int | None, int | None]:
+    """From the dateline first, because a report is titled by the term that gives it and delivered to a session."""
+    lines = [line for line in above if _SESSION_LINE.search(line)]
+    for text in (*lines, title, body[:400] if "我" in body[:200] else ""):
+        if found := _SESSION.search(text):
+            return _small(found[1]), _small(found[2])
+    for text in (title, *lines):
+        if found := _TERM.search(text):
+            return _small(found[1]), None
+    return None, None
+
+
+def _small(text: str) -> int | None:
+    value = number(text)
+    return int(value) if value and 0 < value < 30 else None
+
+
+def _delivered_on(above: tuple[str, ...]) -> date | None:
+    for line in above:
+        if len(line) > 90 or _PAGE_LINE.search(line):
+            continue
+        if _SESSION_LINE.search(line) or _ONLY_A_DAY.match(line):
+            days = set(dates.printed_days(line))
+            if len(days) == 1:
+                return days.pop()
+    return None
+
+
+def _speaker(draft: Draft) -> str | None:
+    lines = [p.text for p in draft.paragraphs[:ABOVE] if p.role == "speaker"]
+    byline = [draft.byline] if draft.byline else []
+    plain = [p.text for p in draft.paragraphs[:4] if p.role in ("body", "byline") and len(p.text) <= 16]
+    for line in (*lines, *byline, *plain):
+        name = _SPACE.sub("", _TITLED.sub("", line.strip(_AROUND_A_NAME)))
+        if _SPEAKER.match(name):
+            return name
+    return None
+
+
+def _covers_year(title: str, lines: tuple[str, ...], delivered: date | None) -> int | None:
+    """From a heading that looks back, else from the year with which the part before the plans opens."""
+    latest = delivered.year if delivered else dates.LAST_YEAR
+    for line in (title, *lines):
+        year = year_looked_back_on(line)
+        if year is not None and year <= latest:
+            return year
+    for line in lines:
+        if looks_ahead(line):
+            break
+        if (found := _OPENING_YEAR.match(line)) and int(found[1]) <= latest:
+            return int(found[1])
+    return None

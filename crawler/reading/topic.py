@@ -1,0 +1,155 @@
+"""What an article is: a CPPCC report, related news, or other. The definitions are DESIGN's "Words".
+
+Rules are data (`topic.tsv`): each speaks for or against one topic with a weight, and says why. An article without a
+trace of 政协 is settled before any rule is tried, because that is what most of a newspaper is.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Literal, cast, get_args
+
+from archive.records import Topic
+from crawler.reading.model import Draft, Hints
+from crawler.reading.signs import narrow
+
+Where = Literal["title", "top", "opening", "closing", "headings", "body"]
+
+LOOKED_AT = 9000
+"""Characters of the body that the rules see; of a longer one the first two thirds and the last third of these."""
+EDGE = 300
+"""Characters of the opening and of the closing."""
+SHORT = 45
+"""A line up to this long may be a heading or stand above the body."""
+MINIMUM = 4.0
+"""A report needs at least this much evidence; news needs less."""
+LONE_MENTIONS = 3
+"""Fewer mentions than this in the body, and none in the title, are no news about 政协."""
+
+# What every report and every article about 政协 holds, in both scripts.
+_TRACE = re.compile("政协|政協|政治协商|政治協商|提案")
+_MENTION = re.compile("政协|提案|委员(?!会)")
+# Characters of frequent words here that only traditional text has: 協 會 議 報 務 員 黨 審
+_TRADITIONAL = re.compile("[協會議報務員黨審]")
+_SPACE = re.compile(r"\s+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judgement:
+    """The topic, how sure it is (0…1), and the reasons that a person can read, the strongest first."""
+
+    topic: Topic
+    score: float
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Rule:
+    where: Where
+    topic: Topic
+    weight: float
+    reason: str
+    count: Callable[[str], int]
+
+
+def judge(draft: Draft, hints: Hints) -> Judgement:
+    """Judges one article by its titles, the lines above its body, and its body. Never raises."""
+    title = title_of(draft, hints)
+    body = narrow("\n".join(p.text for p in draft.paragraphs))
+    if not _TRACE.search(title) and not _TRACE.search(body):
+        return Judgement(topic="other", score=0.99, reasons=("通篇没有政协",))
+    if _TRADITIONAL.search(title + body[:EDGE]):
+        title, body = _simplified(title), _simplified(body)
+    places = _places(title, tuple(body.split("\n")), body)
+    found = [(rule, rule.weight * rule.count(places[rule.where])) for rule in _rules()]
+    return _decide([(rule, weight) for rule, weight in found if weight], title, body)
+
+
+def title_of(draft: Draft, hints: Hints) -> str:
+    """Kicker, headline and subtitle without spaces and with narrow signs, | between them; the page's own come first."""
+    own = [p.text for p in draft.paragraphs if p.role == "headline"]
+    printed = (draft.kicker, draft.headline, draft.subtitle, *(t for t in own if t != draft.headline))
+    listed = (hints.kicker, hints.headline, hints.subtitle)
+    used = printed if draft.headline or own else (draft.kicker or listed[0], listed[1], draft.subtitle or listed[2])
+    return narrow("|".join(_SPACE.sub("", line) for line in used if line))
+
+
+def _decide(found: list[tuple[_Rule, float]], title: str, body: str) -> Judgement:
+    points: dict[Topic, float] = {"report": 0.0, "related": 0.0, "other": 2.0}
+    for rule, weight in found:
+        points[rule.topic] += weight
+    if not _TRACE.search(title) and len(_MENTION.findall(body)) < LONE_MENTIONS:
+        points["related"] -= LONE_MENTIONS
+    if points["report"] < MINIMUM:
+        points["report"] = min(points["report"], 0.0)
+    topic = max(get_args(Topic), key=lambda name: (points[name], name != "report"))
+    return Judgement(topic=topic, score=_share(points, topic), reasons=_reasons(found, topic))
+
+
+def _share(points: dict[Topic, float], topic: Topic) -> float:
+    """The winner's share, so that a lead of three points is .95."""
+    total = sum(math.exp(min(points[name] - points[topic], 0.0)) for name in points)
+    return round(min(1 / total, 0.99), 2)
+
+
+def _reasons(found: list[tuple[_Rule, float]], topic: Topic) -> tuple[str, ...]:
+    mine = sorted((f for f in found if f[0].topic == topic), key=lambda f: -f[1])
+    return tuple(dict.fromkeys(rule.reason for rule, weight in mine if weight > 0)) or ("没有更强的迹象",)
+
+
+def _places(title: str, lines: tuple[str, ...], body: str) -> dict[Where, str]:
+    short = [i for i, line in enumerate(lines) if len(line) <= SHORT + 20]
+    first_long = next((i for i, line in enumerate(lines) if len(line) > SHORT + 20), len(lines))
+    top = "\n".join(_SPACE.sub("", line) for line in lines[: min(first_long, 8)])
+    start = body.find(lines[first_long]) if first_long < len(lines) else 0
+    headings = "\n".join(lines[i] for i in short if len(lines[i]) <= SHORT) + "\n"
+    seen = body if len(body) <= LOOKED_AT else body[: LOOKED_AT * 2 // 3] + "\n" + body[-LOOKED_AT // 3 :]
+    return {
+        "title": title,
+        "top": top,
+        "opening": body[max(start, 0) :][:EDGE],
+        "closing": body[-EDGE:],
+        "headings": headings,
+        "body": seen,
+    }
+
+
+@cache
+def _rules() -> tuple[_Rule, ...]:
+    rows = files("crawler.reading").joinpath("topic.tsv").read_text("utf-8").splitlines()
+    return tuple(_rule(row) for row in rows if not row.startswith(("#", "where\t")))
+
+
+def _rule(row: str) -> _Rule:
+    where, topic, weight, how, pattern, reason = row.split("\t")
+    return _Rule(
+        where=cast(Where, where),
+        topic=cast(Topic, topic),
+        weight=float(weight),
+        reason=reason,
+        count=_counter(how, pattern),
+    )
+
+
+def _counter(how: str, pattern: str) -> Callable[[str], int]:
+    if how == "re":
+        search = re.compile(pattern).search
+        return lambda text: 1 if search(text) else 0
+    words, most = tuple(pattern.split("|")), int(how.removeprefix("any:"))
+    return lambda text: min(sum(word in text for word in words), most)
+
+
+def _simplified(text: str) -> str:
+    return str(_converter().convert(text))
+
+
+@cache
+def _converter():  # type: ignore[no-untyped-def]
+    from opencc import OpenCC
+
+    return OpenCC("t2s")

@@ -1,0 +1,119 @@
+"""Which place's 政协 speaks: from the title, the dateline, the text, and last from the newspaper.
+
+「市政协」 alone names no place: then the newspaper's own place of that level stands for it, and without a newspaper the
+place that the text itself calls its own (中共忻州市委, 政协忻州市委员会, 忻州市).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+
+from archive.records import Level
+from crawler.reading import places
+
+_NAME = "[\u4e00-\u9fff]{2,16}?"
+_N = "[0-9一二三四五六七八九十]{1,3}"
+# 中国人民政治协商会议第十四届长治市委员会, 政协河北省唐山市第十三届委员会, 政协忻州市委员会
+_COMMITTEE = re.compile(rf"(?:政协|政治协商会议)(?:第?{_N}届)?({_NAME})(?:第?{_N}届)?(?:委员会|常委会|常务委员会)")
+# 阳泉市政协, 全国政协; the name runs back to the last sign or word that is none of a name
+_OF_PLACE = re.compile("([\u4e00-\u9fff]{2,12})政协")
+# 中共忻州市委, 在中共唐山市委的坚强领导下
+_PARTY = re.compile(rf"中共({_NAME}(?:市|县|区|旗|州|省|盟|自治区|地))委")
+_ENDING = re.compile("(?:市|县|区|旗|盟|州)")
+_GENERIC = re.compile("(?:^|[^\u4e00-\u9fff]|(?<=[我全本]))(省|市|县|区|旗|州|盟)政协|([省市县区旗州盟])政协")
+_NATIONAL = re.compile(
+    "(?:政协|政治协商会议)(?:第?[0-9一二三四五六七八九十]{1,3}届)?全国委员会|^全国政协|人民政协全国|政协全国委员会"
+)
+_LONGEST = 15
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Where:
+    """A place as printed with its suffix, its province and its level."""
+
+    place: str | None = None
+    province: str | None = None
+    level: Level | None = None
+
+
+def find(title: str, above: tuple[str, ...], body: str, newspaper: str | None) -> Where:
+    """The place of the committee whose report this is."""
+    for text in (title, *above):
+        if _NATIONAL.search(text):
+            return Where(place=places.NATIONAL, level="national")
+    for text in (title, *above, body[:600]):
+        name = _stated(text)
+        if name:
+            return _where(name, newspaper)
+    return _generic(title + "\n" + body, newspaper)
+
+
+def _stated(text: str) -> str | None:
+    for match in _COMMITTEE.finditer(text):
+        if _ENDING.search(match[1][-1]) or match[1].endswith(("省", "自治区")):
+            return match[1]
+    for match in _OF_PLACE.finditer(text):
+        if name := _known_end(match[1]):
+            return name
+    return None
+
+
+def _known_end(run: str) -> str | None:
+    """The longest known division at the end of a run of characters: 山西新闻阳泉市 → 阳泉市."""
+    return next((run[i:] for i in range(len(run) - 1) if places.is_division(run[i:])), None)
+
+
+def _where(printed: str, newspaper: str | None) -> Where:
+    province, name = places.split(printed)
+    name = name or printed
+    within = newspaper or province
+    inner = _known_end(name) or name
+    found = places.division(inner, within=province or within) if places.is_division(inner) else None
+    if found is not None:
+        return Where(place=found.name, province=found.province, level=found.level)
+    return _outside_the_table(name, province, newspaper)
+
+
+def _outside_the_table(name: str, province: str | None, newspaper: str | None) -> Where:
+    """A place that the table does not have, or that several provinces have: only what text and newspaper say."""
+    parts = (newspaper or "").split("/")
+    for depth, part in enumerate(parts):
+        if places.short(name) == places.short(part):
+            levels: tuple[Level, ...] = ("province", "prefecture", "county")
+            return Where(place=name, province=province or _province(parts[0]), level=levels[min(depth, 2)])
+    below = name.endswith(("县", "区", "旗")) and not name.endswith(("地区", "自治区"))
+    level: Level | None = "county" if below else "province" if name.endswith("省") else None
+    return Where(place=name, province=province or (_province(parts[0]) if parts[0] else None), level=level)
+
+
+def _province(name: str) -> str:
+    found = places.division(name)
+    return found.name if found and found.level == "province" else name
+
+
+def _generic(text: str, newspaper: str | None) -> Where:
+    own = places.of_newspaper(newspaper)
+    if own is not None:
+        return Where(place=own.name, province=own.province, level=own.level)
+    if newspaper:
+        return _outside_the_table(newspaper.split("/")[-1], None, newspaper)
+    party = Counter(name for name in _PARTY.findall(text))
+    for name, _ in party.most_common(1):
+        return _where(name, None)
+    named = Counter(_cities(text))
+    best = named.most_common(2)
+    if best and (len(best) == 1 or best[0][1] > best[1][1]):
+        return _where(best[0][0], None)
+    return Where()
+
+
+def _cities(text: str) -> list[str]:
+    found = []
+    for match in _ENDING.finditer(text):
+        run = text[max(0, match.end() - _LONGEST) : match.end()]
+        name = next((run[i:] for i in range(len(run) - 2) if places.is_division(run[i:])), None)
+        if name:
+            found.append(name)
+    return found
