@@ -30,6 +30,9 @@ def within(*kinds: str) -> str:
 NUMERALS: Final = "零〇一二三四五六七八九十百千万亿兆两廿卅壹贰叁肆伍陆柒捌玖拾佰仟" + "億兩叄萬貳陸韆"
 """Chinese numerals; the last seven become numerals when they are simplified, so they are numerals before it."""
 
+MAGNITUDES: Final = "百千万亿兆佰仟億萬韆"
+"""Numerals that go on a number of digits: 5万, 3千."""
+
 HYPHENS: Final = "-‐‑−－﹣"
 """Marks that stand for a minus sign as well as for a range."""
 
@@ -61,3 +64,10 @@ CURRENCY: Final = "$¥€£"
 
 HAN: Final = "\u4e00-\u9fff"
 """The hanzi that Unicode normalisation leaves alone; the rest of them take the long way."""
+
+RINGED: Final = {
+    chr(first + offset): str(number + offset)
+    for first, number, many in ((0x24EB, 11, 10), (0x24F5, 1, 10), (0x24FF, 0, 1), (0x2776, 1, 10), (0x2780, 1, 10))
+    for offset in range(many)
+} | {chr(0x278A + offset): str(1 + offset) for offset in range(10)}
+"""Ringed numbers that Unicode does not map to their digits: ❶ ➀ ⓫."""

@@ -7,11 +7,11 @@ and then needs no Unicode normalisation (which costs more than all the rest).
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import Final, Literal
 from unicodedata import category, normalize
 
 from dedupe import glosses, listmarks, script
-from dedupe.characters import CURRENCY, DASHES, HAN, HYPHENS, NUMERALS, POINTS, UNITS, within
+from dedupe.characters import CURRENCY, DASHES, HAN, HYPHENS, MAGNITUDES, NUMERALS, POINTS, RINGED, UNITS, within
 
 NORM_VERSION: Final = 1
 """Stands beside every hash. A change of any rule is a new number and a migration."""
@@ -31,64 +31,74 @@ _SMALL: Final = "\u00b2\u00b3\u00b9\u2070\u2074-\u2079\u2080-\u2089"
 _HIDDEN: Final = (
     "\u00bc-\u00be\u2150-\u215f\u2189\u2460-\u2473\u2488-\u249b\u24ea\u3038\u3192-\u3195\u3251-\u325f\u3280-\u3289"
     "\u32b1-\u32bf\u32c0-\u32cb\u3358-\u3370\u3378\u3379\u339f-\u33a6\u33a8\u33af\u33e0-\u33fe"
-    "\U0001f100-\U0001f10a\U0001f214\U0001f229\U0001f22a"
+    "\u24eb-\u24ff\u2776-\u2793\U0001f100-\U0001f10a\U0001f214\U0001f229\U0001f22a"
 )
 _FIGURE: Final = f"\\d{NUMERALS}○◯"
 _SEAM: Final = re.compile(
     f"(?<=[{_FIGURE}{_HIDDEN}])(?=[{_HIDDEN}{_SMALL}])|(?<=[{_HIDDEN}{_SMALL}])(?=[{_FIGURE}{_HIDDEN}])"
 )
+_RINGED: Final = str.maketrans(RINGED)
 _ZERO: Final = str.maketrans("〇○◯", "零零零")
 
 # Kept marks wait as control characters, which no text holds at this point, while the other marks are removed.
 _WAITING: Final = dict(zip(".,:/^-、 ", "\x01\x02\x03\x04\x05\x06\x07\x08", strict=True))
 _HELD: Final = str.maketrans(_WAITING)
 _RELEASED: Final = {ord(held): kept for kept, held in _WAITING.items()}
+_SPACED: Final = frozenset(("Ll", "Lu", "Lt", "Mn", "Mc", "Me"))
 _ANY_HELD: Final = re.compile("[\x01-\x08]")
 
 
 def _is_letter(char: str) -> bool:
     """A letter of a script that puts spaces between words, or a mark upon one."""
-    return (char.isascii() and char.isalpha()) or category(char) in _LETTERS
+    return (char.isascii() and char.isalpha()) or category(char) in _SPACED
 
 
-_LETTERS: Final = frozenset(("Ll", "Lu", "Lt", "Mn", "Mc", "Me"))
+def _side(left: str) -> Literal["numeral", "figure", "word"]:
+    """What stands before a run: a Chinese numeral; a digit, a unit's sign or a Latin letter; anything else."""
+    if not left:
+        return "word"
+    if left in NUMERALS:
+        return "numeral"
+    return "figure" if left.isdecimal() or left in UNITS or _is_letter(left) else "word"
 
 
 def _joint(left: str, marks: str, right: str) -> str:
-    """What stays of the marks between two figures, or a figure and a letter (CANONICAL.md §4.2)."""
+    """What stays of the marks between two figures (CANONICAL.md §4.2)."""
     if not marks:
         return "" if left in NUMERALS or right in NUMERALS else " "
     if marks in POINTS:
         return POINTS[marks]
-    signed = marks[-1] in DASHES and marks[-2:-1] not in DASHES
     if all(mark in DASHES for mark in marks):
         return "--" if len(marks) > 1 and marks[-1] in HYPHENS else "-"
+    signed = marks[-1] in DASHES and marks[-2] not in DASHES and right not in NUMERALS
     return "、-" if signed else "、"
 
 
 def _sign(left: str, run: str, marks: str) -> str:
     """What stays of the marks between a word and a figure: a minus sign or a leading point (CANONICAL.md §4.3)."""
-    if POINTS.get(run[-1:]) == "." and len(marks) == 1:
+    if POINTS.get(run[-1]) == "." and len(marks) == 1:
         return "."
     if not marks or marks[-1] not in DASHES or (len(marks) > 1 and marks[-2] in DASHES):
         return ""
-    if not left:
-        return "-" if run[-1] in HYPHENS else ""
-    return "-"
+    return "-" if left or run[-1] in HYPHENS else ""
 
 
 def _kept(left: str, run: str, right: str) -> str:
-    """What stays of a run of marks and spaces between two characters; "" is the paragraph's edge."""
+    """What stays of a run of marks and spaces between two characters; "" is the paragraph's edge (CANONICAL.md §4)."""
     if not right:
         return ""
     marks = "".join(run.split())
-    if not (left and (left.isdecimal() or left in NUMERALS or left in UNITS or _is_letter(left))):
-        return _sign(left, run, marks) if right.isdecimal() or right in CURRENCY else ""
-    if _is_letter(right):
-        return " " if _is_letter(left) else _joint(left, marks, right)
-    if right.isdecimal() or right in NUMERALS or right in CURRENCY:
+    counted = right.isdecimal() or right in CURRENCY
+    match _side(left):
+        case "numeral":
+            joined = right in NUMERALS or (counted and left in MAGNITUDES)
+        case "figure":
+            joined = counted or (right in MAGNITUDES and left.isdecimal())
+        case _:
+            return _sign(left, run, marks) if counted else ""
+    if joined:
         return _joint(left, marks, right)
-    return ""
+    return " " if left not in NUMERALS and _is_letter(right) else ""
 
 
 def _remains(match: re.Match[str]) -> str:
@@ -110,7 +120,7 @@ def _unfolded(text: str) -> str:
     """A text of any characters as letters, numerals and marks that the rules know."""
     visible = _IGNORABLE.sub("", text)
     body = listmarks.strip(glosses.strip(visible))[1]
-    folded = normalize("NFKC", normalize("NFKC", _SEAM.sub("^", body)).casefold())
+    folded = normalize("NFKC", normalize("NFKC", _SEAM.sub("^", body).translate(_RINGED)).casefold())
     return _IGNORABLE.sub("", folded).translate(_ZERO)
 
 

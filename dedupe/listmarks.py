@@ -9,9 +9,11 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from dedupe.characters import NUMERALS
+from dedupe.characters import CURRENCY, DASHES, MAGNITUDES, NUMERALS
 
 _DIGIT: Final = "[0-9０-９]"
+_FIGURE_START: Final = rf"\d{CURRENCY}＄￥￡{re.escape(DASHES)}.．"
+_NUMBER: Final = f"[{_FIGURE_START}{MAGNITUDES}]"
 _CHINESE: Final = "(?:[一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九])"
 _ENCLOSED: Final = "\u2460-\u2487\u24ea-\u24ff\u2776-\u2793\u3220-\u3229\u3251-\u325f\u3280-\u3289\u32b1-\u32bf"
 _STOPPED: Final = "\u2488-\u249b"
@@ -22,12 +24,12 @@ _MARK: Final = re.compile(
     f"{_SPACE}*(?P<mark>"
     f"{_CHINESE}{_SPACE}*[、.．](?!{_SPACE}*[{NUMERALS}○◯])"  # 一、 but not 一、二审
     f"|[(（〔\\[［【]{_SPACE}*(?:{_CHINESE}|{_DIGIT}{{1,2}}){_SPACE}*[)）〕\\]］】][、.．]?"  # （一） (1) 【1】
-    f"|{_DIGIT}{{1,2}}{_SPACE}*(?:[、.．](?!{_SPACE}*{_DIGIT})|[)）])"  # 1. 12、 3） but not 1.5
+    f"|{_DIGIT}{{1,2}}{_SPACE}*(?:[、.．](?!{_SPACE}*{_NUMBER})|[)）])"  # 1. 12、 3） but not 1.5
     f"|[{_ENCLOSED}](?![{_ENCLOSED}])[、.．]?"  # ① ⑴ ㈠ but not ①②
     f"|[{_STOPPED}](?!{_SPACE}*{_DIGIT})"  # ⒈加强 but not ⒈5
     f"|[○◯](?!{_SPACE}*[{NUMERALS}○◯])"  # ○加强 but not ○三年
-    f"|[{_BULLETS}]+(?={_SPACE}|[^-–—\\s0-9０-９])"  # ● ■ - but not -3.5%
-    f"){_SPACE}*(?=.*\\w)",
+    f"|[{_BULLETS}]+(?={_SPACE}|[^{_FIGURE_START}\\s])"  # ● ■ - but not -3.5%
+    f"){_SPACE}*(?=.*[^\\W_])",
     re.DOTALL,
 )
 
