@@ -26,6 +26,7 @@ INVISIBLE, INLINE, NAMED, BOLD = TAGS["invisible"], TAGS["inline"], TAGS["named"
 
 STYLE_BOLD = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.I)
 STYLE_CENTRED = re.compile(r"text-align\s*:\s*center", re.I)
+STYLE_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 
 # A paragraph that only an indent of two full-width spaces, or of four &nbsp;, sets off:
 # …圆满完成各项任务。　　一年来，… ; a name spaced out (主席 张　　明) has no full stop before it.

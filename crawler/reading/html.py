@@ -21,7 +21,7 @@ TEXT_WRAPPER = re.compile(r"^\s*<text\b[^>]*>|</text>\s*$", re.I)
 XML_PROLOGUE = re.compile(r"^\s*<\?xml[^>]{0,400}\?>", re.I)
 # The parser drops whatever follows the first </html>, and pages that were glued from includes have several.
 PAGE_END = re.compile(r"</(?:html|body)\s*>", re.I)
-HEAD_OR_DOCTYPE = re.compile(r"</head\s*>|<!doctype\b[^>]*>", re.I)
+DOCTYPE = re.compile(r"<!doctype\b[^>]*>", re.I)
 BODY_TAG = re.compile(r"<body\b", re.I)
 UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 # Openings that swallow the page to its end when they are never closed.
@@ -44,7 +44,7 @@ def parse(text: str) -> HtmlElement:
 
 def _trim(text: str) -> str:
     text = XML_PROLOGUE.sub("", TEXT_WRAPPER.sub("", UNREADABLE.sub("", text)))
-    text = PAGE_END.sub("<br>", HEAD_OR_DOCTYPE.sub("", text))
+    text = PAGE_END.sub("<br>", DOCTYPE.sub("", text))
     first = BODY_TAG.search(text)
     return text[: first.end()] + BODY_TAG.sub("<div", text[first.end() :]) if first else text
 

@@ -1,0 +1,91 @@
+"""What stands in an article's container and is none of its text: the rules of `furniture.tsv`, with their reasons.
+
+A *token* is a button: a block that is made of nothing but tokens is dropped. A *line* is dropped where the rule matches
+the whole block. A *heading* opens a list of other articles: it is dropped with the links that follow it. All rules are
+for short blocks; a paragraph of running text is never furniture, whatever words it holds.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from crawler.reading.blocks import inked
+from crawler.reading.model import Block
+
+BETWEEN = r"[\s|丨/·•:：,，、【】\[\]()（）<>《》〔〕+_-]*"
+LONGEST = 420
+"""Characters beyond which a block is text; the longest disclaimers have about 300."""
+LONGEST_TOKENS = 80
+LEADS_ELSEWHERE = 0.8
+"""Share of linked characters from which a block without a sentence is a teaser."""
+TEASER = 60
+SENTENCE_END = re.compile(r"[。！？；…](?:”|’|」|）|\))?$")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """One row of the table."""
+
+    kind: str
+    reason: str
+    pattern: re.Pattern[str]
+    because: str
+
+
+def reasons(blocks: Sequence[Block]) -> tuple[str | None, ...]:
+    """For each block why it is dropped, None where it is kept."""
+    found: list[str | None] = []
+    in_list = False
+    for block in blocks:
+        reason = _reason(block)
+        in_list = reason == "related list" or (in_list and block.link_share > 0.5)
+        found.append("related list" if in_list else reason)
+    return tuple(found)
+
+
+@cache
+def rules() -> tuple[Rule, ...]:
+    """The table, in its order."""
+    text = files("crawler.reading").joinpath("furniture.tsv").read_text(encoding="utf-8")
+    rows = csv.DictReader(text.splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE)
+    return tuple(
+        Rule(kind=row["kind"], reason=row["reason"], pattern=re.compile(row["pattern"]), because=row["because"])
+        for row in rows
+    )
+
+
+def _reason(block: Block) -> str | None:
+    text = block.text
+    if block.tag == "figcaption":
+        return "caption"
+    if len(text) > LONGEST:
+        return None
+    if len(text) <= LONGEST_TOKENS and (reason := _all_tokens(text)):
+        return reason
+    matched = next((rule.reason for rule in rules() if rule.kind != "token" and rule.pattern.fullmatch(text)), None)
+    return matched or ("teaser" if _is_teaser(block) else None)
+
+
+def _all_tokens(text: str) -> str | None:
+    """The reason of the first token where the block holds nothing else."""
+    if not _tokens().fullmatch(text):
+        return None
+    return next((rule.reason for rule in rules() if rule.kind == "token" and rule.pattern.search(text)), None)
+
+
+@cache
+def _tokens() -> re.Pattern[str]:
+    # Possessive where nothing is gained by trying again: blocks come from anywhere, and must not take minutes.
+    either = "|".join(rule.pattern.pattern for rule in rules() if rule.kind == "token")
+    return re.compile(rf"{BETWEEN}(?:(?:{either}){BETWEEN}){{1,14}}")
+
+
+def _is_teaser(block: Block) -> bool:
+    if block.link_share < LEADS_ELSEWHERE:
+        return False
+    return inked(block.text) < TEASER or not SENTENCE_END.search(block.text)

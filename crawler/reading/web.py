@@ -1,0 +1,182 @@
+"""What an ordinary news page says of its article, where no platform knows the site.
+
+Only what the page states counts: a day must stand in a meta tag, in JSON-LD, on a date line or in the address, and two
+that disagree are settled by what is printed; a headline is what `<title>` and a heading on the page have in common.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from datetime import date
+from itertools import takewhile
+
+from lxml.html import HtmlElement
+
+from crawler.platform import ArticleView
+from crawler.reading.blocks import blocks
+from crawler.reading.dates import printed_day
+from crawler.reading.model import Block
+
+META_DAYS = (
+    "publishdate", "pubdate", "article:published_time", "og:release_date", "datepublished", "publish-date", "dc.date",
+    "dcterms.issued", "weibo: article:create_at", "firstpublishedtime", "og:published_time", "apub:time",
+)  # fmt: skip
+"""Names of meta tags that state the day, in lower case; PubDate is the one that China's standard for government sites
+(政府网站网页标签规范) asks for."""
+META_SOURCES = ("contentsource", "source", "mediaid", "og:site:source")
+META_AUTHORS = ("author", "article:author")
+META_HEADLINES = ("articletitle", "og:title")
+
+# /2025-02/25/ /202502/25/ /2025/02/25/ /2025/0225/ /20250225/ t20250225_ doc-2025-02-25
+DAY_IN_ADDRESS = re.compile(r"(?<!\d)(20[0-3]\d|199\d)[-/]?(0[1-9]|1[0-2])[-/]?(0[1-9]|[12]\d|3[01])(?=\D|\d{6}\D|$)")
+# 2025-02-25 10:32 来源:长江网 | 时间:2025年02月25日10:32 | 发布时间:2025-02-25
+DATE_LINE = re.compile(r"(?:时间|日期|发布|发表|更新|来源|稿源|刊发)\s*[:：于]|\d\s*[:：时]\s*\d{2}")
+SOURCE = re.compile(r"(?:来源|稿源|信息来源|文章来源)\s*[:：]\s*([^\s|丨:：）)】\]]{2,30})")
+# What is glued to a source's name: 来源:澄湖日报作者:… , 来源：澄湖日报2025-02-25
+AFTER_NAME = re.compile(r"(?:作者|编辑|责编|记者|时间|发布|点击|浏览|字号|字体|阅读|分享|打印|【|\[|20\d\d).*$")
+EDITORS = re.compile(r"(?:责任编辑|责编|编辑)\s*(?:[:：]|(?=[/|丨]))\s*[/|丨]?\s*([^:：）)】\]（(【\[]{2,40})")
+BYLINE = re.compile(r"(?:^|[\s|丨　])(?:作者|撰文|文)\s*[:：]\s*([^:：|丨）)】\]]{2,30})")
+NAME_BREAK = re.compile(r"[\s、,，;；/|丨　&]+")
+NAME = re.compile(r"[\u4e00-\u9fff·]{2,6}$")
+LABEL = re.compile(r"(?:审核|校对|来源|作者|时间|监制|审|校|编辑|责编|终审|初审|主编).*$")
+SITE_SUFFIX = re.compile(r"\s*(?:[-_|—–－]{1,2}|\s[-–—]\s)\s*")
+SHORT = 160
+"""Characters of a block that may be a line about the article."""
+HEADING_TAGS = ("h1", "h2", "h3")
+
+
+def article_view(tree: HtmlElement, url: str) -> ArticleView:
+    """The article as the page itself states it; the container is left to the body's own reading. Never raises."""
+    page = blocks(tree)
+    lines = [block.text for block in page if len(block.text) <= SHORT]
+    meta = _meta(tree)
+    return ArticleView(
+        headline=_headline(tree, page, meta),
+        byline=_first(BYLINE, lines),
+        source=_source(lines, meta),
+        editors=_editors(lines),
+        printed_day=_day(tree, lines, meta, url),
+    )
+
+
+def address_day(url: str) -> date | None:
+    """The day that stands in an address, None where none or more than one does."""
+    found = {_calendar_day(match) for match in DAY_IN_ADDRESS.finditer(url)} - {None}
+    return found.pop() if len(found) == 1 else None
+
+
+def _calendar_day(match: re.Match[str]) -> date | None:
+    try:
+        return date(int(match[1]), int(match[2]), int(match[3]))
+    except ValueError:
+        return None
+
+
+def _meta(tree: HtmlElement) -> dict[str, str]:
+    """The page's meta tags by lower-case name, property or itemprop; of several the first that says something."""
+    found: dict[str, str] = {}
+    for tag in tree.iter("meta"):
+        name = tag.get("name") or tag.get("property") or tag.get("itemprop") or ""
+        content = (tag.get("content") or "").strip()
+        if name and content:
+            found.setdefault(name.strip().lower(), content)
+    return found
+
+
+def _day(tree: HtmlElement, lines: list[str], meta: dict[str, str], url: str) -> date | None:
+    """The day that two of the page's statements share, else the printed one, else the only one."""
+    printed = next((day for line in lines if DATE_LINE.search(line) and (day := printed_day(line))), None)
+    tagged = next((day for name in META_DAYS if (day := printed_day(_spaced(meta.get(name))))), None)
+    stated = [day for day in (printed, tagged, _linked_data_day(tree), address_day(url)) if day]
+    shared = next((day for day in stated if stated.count(day) > 1), None)
+    if shared or not stated:
+        return shared
+    return stated[0] if printed or len(stated) == 1 else None
+
+
+def _spaced(text: str | None) -> str | None:
+    """An ISO instant with a space for its T, and a run of eight digits with dashes, for the reader of printed days."""
+    if text is None:
+        return None
+    return re.sub(r"^(\d{4})(\d{2})(\d{2})(?!\d)", r"\1-\2-\3 ", text).replace("T", " ")
+
+
+def _linked_data_day(tree: HtmlElement) -> date | None:
+    for script in tree.iter("script"):
+        if (script.get("type") or "").lower() == "application/ld+json":
+            published = next(_published(_loaded(script.text_content())), None)
+            if day := printed_day(_spaced(published)):
+                return day
+    return None
+
+
+def _loaded(text: str) -> object:
+    try:
+        return json.loads(text, strict=False)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _published(data: object, depth: int = 0) -> Iterator[str]:
+    if depth > 6:
+        return
+    match data:
+        case dict():
+            if isinstance(data.get("datePublished"), str):
+                yield data["datePublished"]
+            for value in data.values():
+                yield from _published(value, depth + 1)
+        case list():
+            for value in data:
+                yield from _published(value, depth + 1)
+
+
+def _headline(tree: HtmlElement, page: tuple[Block, ...], meta: dict[str, str]) -> str | None:
+    """The heading that the page's title begins with, else the title without the site's name."""
+    titles = [_tidy(title.text_content()) for title in tree.iter("title")][:1]
+    titles += [_tidy(meta[name]) for name in META_HEADLINES if name in meta]
+    titles = [title for title in titles if title]
+    headings = [block for block in page if 4 <= len(block.text) <= SHORT and block.link_share < 0.5]
+    headings.sort(key=lambda block: block.tag not in HEADING_TAGS)
+    agreed = [(_common(title, block.text), block.text) for title in titles for block in headings]
+    best = max(agreed, key=lambda pair: pair[0], default=(0.0, ""))
+    if best[0] >= 4:
+        return best[1]
+    return SITE_SUFFIX.split(titles[0])[0].strip() or None if titles else None
+
+
+def _common(title: str, heading: str) -> float:
+    """Characters that title and heading begin with alike; 0 where the heading goes on otherwise."""
+    one, other = "".join(title.split()), "".join(heading.split())
+    pairs = zip(one, other, strict=False)
+    same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+    return same if same >= 0.9 * len(other) else 0.0
+
+
+def _tidy(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _source(lines: list[str], meta: dict[str, str]) -> str | None:
+    printed = _first(SOURCE, lines)
+    if printed:
+        return printed
+    tagged = next((meta[name] for name in META_SOURCES if name in meta), "")
+    return re.sub(r"^来源\s*[:：]\s*", "", tagged) or None
+
+
+def _first(pattern: re.Pattern[str], lines: list[str]) -> str | None:
+    found = (AFTER_NAME.sub("", match[1]).strip(" 　-—") for line in lines if (match := pattern.search(line)))
+    return next((name for name in found if name), None)
+
+
+def _editors(lines: list[str]) -> tuple[str, ...]:
+    for line in lines:
+        if match := EDITORS.search(line):
+            names = [name for name in NAME_BREAK.split(LABEL.sub("", match[1]).strip()) if name]
+            if names and all(len(name) == 1 for name in names[:2]):  # 张 明: a name of two characters, spaced
+                names = ["".join(names[:2]), *names[2:]]
+            return tuple(name for name in names if NAME.match(name))
+    return ()
