@@ -1,0 +1,46 @@
+"""The CDXJ index of the WARC files: what replay tools (pywb, Wayback) look captures up in.
+
+It is made anew from the files by cdxj-indexer and never read by us: our own index is the table `captures`.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from cdxj_indexer.main import CDXJIndexer
+from warcio.exceptions import ArchiveLoadFailed
+
+from archive.errors import ArchiveError
+from archive.segments import write_failed
+
+INDEXED = "response,revisit,resource"
+"""Named here and not left to the default, which `wacz` changes when it is imported."""
+
+
+def warc_files(folder: Path) -> tuple[Path, ...]:
+    """Every WARC file below the WARC folder, ours and those that were added, in order of name."""
+    return tuple(sorted(path for path in folder.rglob("*") if path.name.endswith((".warc", ".warc.gz"))))
+
+
+def index(folder: Path, destination: Path) -> int:
+    """Writes the sorted CDXJ of every WARC file below the folder and returns its number of lines.
+
+    File names in it are relative to the folder. Raises ArchiveError for a WARC file that cannot be read to its end,
+    StoreFailed where the index cannot be written.
+    """
+    draft = destination.with_name(f"{destination.name}.new")
+    files = [str(path) for path in warc_files(folder)]
+    try:
+        CDXJIndexer(str(draft), files, sort=True, records=INDEXED, dir_root=str(folder)).process_all()
+        with draft.open("rb") as lines:
+            count = sum(1 for _ in lines)
+        draft.replace(destination)
+    except ArchiveLoadFailed as error:
+        raise ArchiveError(
+            f"{folder}: a WARC file is damaged ({str(error).strip()}); `cppcc verify` names it"
+        ) from error
+    except OSError as error:
+        raise write_failed(destination, error) from error
+    finally:
+        draft.unlink(missing_ok=True)
+    return count
