@@ -30,9 +30,15 @@ def read_body(tree: HtmlElement, container: HtmlElement | None, url: str | None 
     if container is not None:
         return _within(container)
     page = html.located(tree)
-    found = _by_name(tree, page)
-    chosen, quality, removed = found or (*readers.choose(tree, page), frozenset())
-    return _body(page, chosen, removed, quality)
+    found = containers.find(tree)
+    inside = _inside(page, found[0]) if found else frozenset()
+    removed = containers.removed(*found) if found else frozenset()
+    if found and not found[1].usual:
+        agreement = readers.overlap(inside, density.read(page), _sizes(page))
+        if agreement >= BELIEVED:
+            return _body(page, inside, removed, agreement)
+    chosen, agreed = readers.choose(tree, page, inside)
+    return _body(page, chosen, removed, agreed)
 
 
 def main_text(content: bytes, url: str | None = None) -> str:
@@ -44,23 +50,16 @@ def main_text(content: bytes, url: str | None = None) -> str:
 def _within(container: HtmlElement) -> Body:
     page = html.located(container)
     every = frozenset(range(len(page)))
-    sizes = [len(each.block.text) for each in page]
-    quality = round(readers.overlap(every, density.read(page), sizes), 3) if page else None
-    return _body(page, every, frozenset(), quality)
+    return _body(page, every, frozenset(), readers.overlap(every, density.read(page), _sizes(page)))
 
 
-def _by_name(tree: HtmlElement, page: Sequence[Located]) -> tuple[frozenset[int], float, frozenset[HtmlElement]] | None:
-    """What stands in a known container, where our own reader does not contradict its name."""
-    found = containers.find(tree)
-    if found is None:
-        return None
-    element, entry = found
-    inside = frozenset(
-        i for i, each in enumerate(page) if each.holder is element or element in each.holder.iterancestors()
-    )
-    sizes = [len(each.block.text) for each in page]
-    agreement = readers.overlap(inside, density.read(page), sizes)
-    return (inside, agreement, containers.removed(element, entry)) if agreement >= BELIEVED else None
+def _inside(page: Sequence[Located], element: HtmlElement) -> frozenset[int]:
+    only = frozenset((element,))
+    return frozenset(i for i, each in enumerate(page) if _stands_in(each, only))
+
+
+def _sizes(page: Sequence[Located]) -> list[int]:
+    return [len(each.block.text) for each in page]
 
 
 def _body(
@@ -78,7 +77,9 @@ def _body(
         if reason is not None
     )
     kept = tuple(page[i].block for i, reason in outcomes if reason is None)
-    return Body(blocks=kept, dropped=tuple(dropped), quality=quality if kept else None)
+    return Body(
+        blocks=kept, dropped=tuple(dropped), quality=round(quality, 3) if kept and quality is not None else None
+    )
 
 
 def _stands_in(each: Located, elements: frozenset[HtmlElement]) -> bool:

@@ -22,6 +22,8 @@ class Container:
 
     select: tuple[str, ...]
     remove: tuple[str, ...]
+    usual: bool
+    """A name that any designer may give, also to more than the text: one voice among the readers, not the last word."""
     because: str
 
 
@@ -47,7 +49,12 @@ def known() -> tuple[Container, ...]:
     """The entries, in the order of the file."""
     text = files("crawler.reading").joinpath("containers.toml").read_text(encoding="utf-8")
     return tuple(
-        Container(select=tuple(entry["select"]), remove=tuple(entry.get("remove", ())), because=entry["because"])
+        Container(
+            select=tuple(entry["select"]),
+            remove=tuple(entry.get("remove", ())),
+            usual=entry.get("usual", False),
+            because=entry["because"],
+        )
         for entry in tomllib.loads(text)["container"]
     )
 

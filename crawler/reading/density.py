@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
 
 from lxml.html import HtmlElement
 
@@ -26,6 +28,10 @@ ASIDE_NAME = re.compile(
 ASIDE_TAGS = frozenset(("nav", "aside", "footer"))
 LINKED = 0.4
 """Share of linked characters from which a block leads elsewhere."""
+MOSTLY_LINKED, ALL_LINKED = 0.6, 0.9
+NEAR = 3
+"""Elements, counted from a block's holder upwards, that tie a teaser to its title."""
+SHORTEST_TITLE = 6
 LINK_COST, LABEL_COST, SHORT = 6, 6, 30
 PUNCTUATED = 12
 """Characters that one mark of punctuation vouches for; a block without sentences is worth little, however long."""
@@ -33,15 +39,34 @@ WHOLE_PAGE = 0.4
 """Share of the page's worth from which an element is the article's, whatever it is named."""
 
 
-def read(page: Sequence[Located]) -> frozenset[int]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weighed:
+    """A page's blocks with what each is worth, and which of them are no article's by their place."""
+
+    worths: tuple[float, ...]
+    asides: frozenset[int]
+    chains: tuple[tuple[HtmlElement, ...], ...]
+
+
+def weigh(page: Sequence[Located]) -> Weighed:
+    """What each block is worth. Blocks in comments, related lists and teasers are worth nothing, and named."""
+    chains = tuple((each.holder, *each.holder.iterancestors()) for each in page)
+    worths = [_worth(each.block) for each in page]
+    asides = _named_asides(worths, chains) | _teasers(page, worths, chains)
+    charged = (min(worth, -2.0) if i in asides else worth for i, worth in enumerate(worths))
+    return Weighed(worths=tuple(charged), asides=asides, chains=chains)
+
+
+def read(page: Sequence[Located], weighed: Weighed | None = None) -> frozenset[int]:
     """Indices of the blocks that are the article, empty where nothing on the page reads as one."""
-    chains = [_ancestors(each.holder) for each in page]
-    worths = _without_asides([_worth(each.block) for each in page], chains)
-    best = _best_element(worths, chains)
+    weighed = weighed or weigh(page)
+    best = _best_element(weighed.worths, weighed.chains)
     if best is None:
         return frozenset()
-    first, last = _best_run(worths, *best)
-    return frozenset(i for i in range(first, last + 1) if worths[i] > 0 or page[i].block.link_share < 0.6)
+    first, last = _best_run(weighed.worths, *best)
+    return frozenset(
+        i for i in range(first, last + 1) if weighed.worths[i] > 0 or page[i].block.link_share < MOSTLY_LINKED
+    )
 
 
 def _worth(block: Block) -> float:
@@ -56,22 +81,28 @@ def _worth(block: Block) -> float:
     return min(size * (1 - 1.5 * block.link_share), 30 + marks * PUNCTUATED)
 
 
-def _ancestors(element: HtmlElement) -> tuple[HtmlElement, ...]:
-    return (element, *element.iterancestors())
-
-
-def _without_asides(worths: list[float], chains: Sequence[tuple[HtmlElement, ...]]) -> list[float]:
-    """The worths, with those of blocks in comments, related lists and the like taken away."""
+def _named_asides(worths: Sequence[float], chains: Sequence[tuple[HtmlElement, ...]]) -> frozenset[int]:
+    """Blocks inside elements that are named as no article, unless most of the page's text is."""
     held: defaultdict[HtmlElement, float] = defaultdict(float)
     for worth, chain in zip(worths, chains, strict=True):
         for element in chain:
             held[element] += max(0.0, worth)
     most = WHOLE_PAGE * sum(worth for worth in worths if worth > 0)
-    asides = {element for element, worth in held.items() if worth < most and _is_aside(element)}
-    return [
-        -2.0 if worth > 0 and not asides.isdisjoint(chain) else worth
-        for worth, chain in zip(worths, chains, strict=True)
-    ]
+    asides = {element for element, worth in held.items() if worth <= most and _is_aside(element)}
+    return frozenset(i for i, chain in enumerate(chains) if not asides.isdisjoint(chain))
+
+
+def _teasers(
+    page: Sequence[Located], worths: Sequence[float], chains: Sequence[tuple[HtmlElement, ...]]
+) -> frozenset[int]:
+    """Summaries that each stand right below a linked title, at least three of one make on the page."""
+    below: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
+    for i, (above, each) in enumerate(pairwise(page), 1):
+        if worths[i] > 0 and above.block.link_share >= ALL_LINKED:
+            near = any(element in chains[i][:NEAR] for element in chains[i - 1][:NEAR])
+            if near and inked(above.block.text) > SHORTEST_TITLE:
+                below[str(each.holder.tag), each.holder.get("class", "")].append(i)
+    return frozenset(i for alike in below.values() if len(alike) >= 3 for i in alike)
 
 
 def _is_aside(element: HtmlElement) -> bool:

@@ -1,8 +1,9 @@
 """What stands in an article's container and is none of its text: the rules of `furniture.tsv`, with their reasons.
 
 A *token* is a button: a block that is made of nothing but tokens is dropped. A *line* is dropped where the rule matches
-the whole block. A *heading* opens a list of other articles: it is dropped with the links that follow it. All rules are
-for short blocks; a paragraph of running text is never furniture, whatever words it holds.
+the whole block. A *heading* opens a list of other articles: it is dropped with the links that follow it. An *end* is
+dropped with all that follows, where more of the article stands before it than after. All rules are for short blocks: a
+paragraph of running text is never furniture, whatever words it holds.
 """
 
 from __future__ import annotations
@@ -45,7 +46,24 @@ def reasons(blocks: Sequence[Block]) -> tuple[str | None, ...]:
         reason = _reason(block)
         in_list = reason == "related list" or (in_list and block.link_share > 0.5)
         found.append("related list" if in_list else reason)
-    return tuple(found)
+    start, reason = _end(blocks, found)
+    return tuple(reason if i >= start else each for i, each in enumerate(found))
+
+
+def _end(blocks: Sequence[Block], found: Sequence[str | None]) -> tuple[int, str | None]:
+    """From which block on everything is comments or notices, and which; past the last where nothing is."""
+    sizes = [len(block.text) if reason is None else 0 for block, reason in zip(blocks, found, strict=True)]
+    before = 0
+    for i, block in enumerate(blocks):
+        if before > sum(sizes[i:]) and (rule := _ending(block.text)):
+            return i, rule.reason
+        before += sizes[i]
+    return len(blocks), None
+
+
+def _ending(text: str) -> Rule | None:
+    ends = (rule for rule in rules() if rule.kind == "end" and len(text) <= LONGEST_TOKENS)
+    return next((rule for rule in ends if rule.pattern.fullmatch(text)), None)
 
 
 @cache

@@ -2,7 +2,7 @@
 
 Each reader only chooses among the page's blocks, so that readers compare with each other, and the text that is kept is
 ours whoever chose it. trafilatura's settings are those that suit Chinese: its default minimum of 250 characters fits
-Latin script, and comments are not the article.
+Latin script, comments are not the article, and with precision but without tables it finds nothing on many pages.
 """
 
 from __future__ import annotations
@@ -34,15 +34,21 @@ AGREED = 0.9
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 
 
-def choose(tree: HtmlElement, page: Sequence[Located]) -> tuple[frozenset[int], float | None]:
-    """The blocks that most readers would choose, and how far those readers agree (0…1); None where nothing is text."""
+def choose(
+    tree: HtmlElement, page: Sequence[Located], named: frozenset[int] = frozenset()
+) -> tuple[frozenset[int], float | None]:
+    """The blocks that most readers would choose, and how far those readers agree (0…1); None where nothing is text.
+
+    `named` is what stands in a container of a usual name, one voice among the others.
+    """
     sizes = [len(each.block.text) for each in page]
+    weighed = density.weigh(page)
     bare = _bare(tree)
-    ours, theirs = density.read(page), _readability(bare, page)
+    ours, theirs = density.read(page, weighed), _readability(bare, page) - weighed.asides
     agreement = overlap(ours, theirs, sizes)
     if agreement >= AGREED:
         return ours, agreement
-    chosen = [ours, theirs, _trafilatura(bare, page, precision=True), _trafilatura(bare, page, precision=False)]
+    chosen = (ours, theirs, _trafilatura(bare, page) - weighed.asides, named - weighed.asides)
     return _medoid([each for each in chosen if each], sizes)
 
 
@@ -73,12 +79,11 @@ def _bare(tree: HtmlElement) -> HtmlElement:
     return bare
 
 
-def _trafilatura(bare: HtmlElement, page: Sequence[Located], *, precision: bool) -> frozenset[int]:
+def _trafilatura(bare: HtmlElement, page: Sequence[Located]) -> frozenset[int]:
     document = trafilatura.bare_extraction(
         bare,
         include_comments=False,
-        include_tables=precision,  # without tables and with precision it returns nothing on many pages
-        favor_precision=precision,
+        favor_precision=True,
         config=CHINESE_SETTINGS,
     )
     return placed(document.text or "", page) if isinstance(document, Extracted) else frozenset()
