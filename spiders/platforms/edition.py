@@ -33,7 +33,8 @@ def read_page(tree: HtmlElement, url: str, family: Family) -> PageView:
     """The page as the family's skins and addresses show it. Never raises on any tree."""
     links = [link for link in family.links(tree, url) if addresses.same_host(link.url, url)]
     links = _without_twins(links, url, family)
-    of_edition = [link for link in links if _is_of_edition(link, url, family)]
+    # where nothing is of the day that was asked for, another edition answers, and its links say which
+    of_edition = [link for link in links if _is_of_edition(link, url, family)] or links
     articles, editors_lines = _articles(of_edition, family)
     pages = _pages(tree, of_edition, family)
     if not articles and not pages and (target := shell_target(tree, url, family)):
@@ -50,7 +51,9 @@ def _without_twins(links: list[Link], url: str, family: Family) -> list[Link]:
 
 
 def _is_of_edition(link: Link, url: str, family: Family) -> bool:
-    """Whether the link stays in the edition: its address states no day, or the day of the page's address."""
+    """Whether the link is a page or an article of the edition: of no day, or of the day in the page's address."""
+    if link.kind not in ("article", "page"):
+        return False
     day, own = family.address_day(link.url), family.address_day(url)
     return day is None or own is None or day == own
 

@@ -107,8 +107,7 @@ def _leaks(copied: HtmlElement) -> bool:
 
 def _without_leak(copied: HtmlElement) -> HtmlElement:
     markup = _LEAK.sub("", tostring(copied, encoding="unicode"))
-    cleaned = fragment_fromstring(markup, create_parent="div")
-    return cleaned[0] if len(cleaned) == 1 and not (cleaned.text or "").strip() else cleaned
+    return fragment_fromstring(markup, create_parent="div")
 
 
 def _plain(value: str) -> str:

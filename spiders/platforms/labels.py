@@ -12,8 +12,12 @@ from crawler.reading.numerals import number
 _NUMBER = r"[A-Za-zＡ-Ｚａ-ｚ]{0,3}[0-9０-９]{1,3}|[A-Z](?=版)|[一二三四五六七八九十]{1,3}(?=\s*版)"
 # 第1版：要闻 | 01版:要闻 | A01：头版 | 第02版 | 03 综合
 _LABEL = re.compile(rf"(?:第\s*)?({_NUMBER})\s*(?:版(?:面)?)?\s*[:：\-—·|｜、.]?\s*(.*)", re.DOTALL)
-# 欢迎来到长治日报 03:聚焦2026长治两会; 第1版　　要闻; 当前版：A01版
-_IN_TEXT = re.compile(rf"(?:第\s*({_NUMBER})\s*版|(?<![\w:：])({_NUMBER})\s*版?\s*[:：]\s*(?=[\u4e00-\u9fff]))")
+# 第1版　　要闻; 欢迎来到长治日报 03:聚焦2026长治两会; 当前版：A01版 (but not 今日8版, which counts pages)
+_IN_TEXT = re.compile(
+    rf"第\s*({_NUMBER})\s*版"
+    rf"|(?<![\w:：])({_NUMBER})\s*版?\s*[:：]\s*(?=[\u4e00-\u9fff])"
+    r"|(?<![A-Za-z0-9])([A-Za-z]{1,2}\d{1,2}|0\d)\s*版"
+)
 # 上一版 ▲, 下一期, 返回首页: steps between pages and editions, not pages of a list
 _STEP = re.compile(
     r"[◀▶◄►▲▼<>《》«»‹›\s34]*(?:[上下前后][一1]?[版期页篇]|返回.*|首页|末页|版面导航|目录|放大.*|缩小.*)"
@@ -43,7 +47,7 @@ def page_label(text: str | None) -> tuple[str | None, str | None]:
 
 def number_in(text: str) -> str | None:
     """The number of the one page that a text speaks of; None where it names none or several."""
-    numbers = {page_number(match[1] or match[2]) for match in _IN_TEXT.finditer(text)}
+    numbers = {page_number(match[1] or match[2] or match[3]) for match in _IN_TEXT.finditer(text)}
     return numbers.pop() if len(numbers) == 1 else None
 
 

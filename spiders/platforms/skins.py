@@ -41,6 +41,11 @@ class Skin:
     remove: Selectors = ()
     """What is in the container and not of the body."""
 
+    @property
+    def certain(self) -> bool:
+        """Whether its selectors name their field alone; those of "any" (h1, h2) find a body's headings too."""
+        return self.name != "any"
+
 
 @cache
 def skins(family: str) -> tuple[Skin, ...]:

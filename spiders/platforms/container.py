@@ -1,0 +1,81 @@
+"""The element that holds an article's body, and a bare copy of it: no comments, scripts, headline cells, credits."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from lxml.cssselect import CSSSelector
+from lxml.html import HtmlElement
+
+from spiders.platforms.enpproperty import between_marks, without_stamp
+from spiders.platforms.family import Family
+from spiders.platforms.printed import text_of
+from spiders.platforms.skins import Skin
+
+# (责编：李琳、褚嘉琳) | 责任编辑: 张三 | [编辑:张三]
+EDITORS = re.compile(
+    r"(?:责任编辑|责编|编辑|責任編輯|責編|編輯)\s*[:：]\s*([^\s)）\]】|｜]+(?:[ \u3000、，,]+[^\s)）\]】|｜:：]{2,4})*)"
+)
+_CREDIT = re.compile(rf"[\s(（\[【]*{EDITORS.pattern}[\s)）\]】]*")
+_NAMES = re.compile(r"[\s、，,;；/]+")
+_UNREAD = tuple(
+    CSSSelector(source, translator="html")
+    for source in ("script", "style", "noscript", "iframe", "object", "select", "button")
+)
+LAST_LINES = 3
+"""How many lines from the end of a body may be credits."""
+
+
+def find_container(tree: HtmlElement, family: Family) -> tuple[Skin | None, HtmlElement | None]:
+    """The skin and the element that hold the body: the first selector with text in it, else what stands between the
+    body marks of the page's comments, else the first selector that finds an element at all."""
+    empty: tuple[Skin | None, HtmlElement | None] = (None, None)
+    for skin in family.skins:
+        for selector in skin.container:
+            found = max(selector(tree), key=_length, default=None)
+            if found is not None and _length(found):
+                return skin, found
+            if found is not None and empty[1] is None:
+                empty = skin, found
+    marked = between_marks(tree)
+    return (None, marked) if marked is not None and _length(marked) else empty
+
+
+def bare(body: HtmlElement, skin: Skin | None, inside: tuple[CSSSelector, ...]) -> tuple[HtmlElement, tuple[str, ...]]:
+    """A copy of the body without what does not belong to it, and the editors whom its last lines name.
+
+    `inside` selects headline cells that stand in the body's own element.
+    """
+    copied = without_stamp(body)
+    for selector in (*_UNREAD, *(skin.remove if skin else ()), *inside):
+        for element in selector(copied):
+            if element is not copied and element.getparent() is not None:
+                element.drop_tree()
+    return copied, _take_credits(copied)
+
+
+def names(line: re.Match[str] | None) -> tuple[str, ...]:
+    """The editors of a line that EDITORS found."""
+    return tuple(name for name in _NAMES.split(line[1]) if name) if line else ()
+
+
+def _take_credits(copied: HtmlElement) -> tuple[str, ...]:
+    for element in list(_last_lines(copied)):
+        credit = _CREDIT.fullmatch(text_of(element) or "")
+        if credit and not (element.tail or "").strip():
+            element.drop_tree()
+            return names(credit)
+    return ()
+
+
+def _last_lines(copied: HtmlElement) -> Iterator[HtmlElement]:
+    """The last elements with text and without paragraphs of their own, the last one first."""
+    leaves = [element for element in copied.iter("p", "div", "span") if next(element.iter("p", "div"), None) is element]
+    spans = [element for element in copied.iter("span") if not any(leaf in element.iterancestors() for leaf in leaves)]
+    lines = [element for element in (*leaves, *spans) if text_of(element)]
+    yield from [element for element in reversed(lines) if element is not copied][:LAST_LINES]
+
+
+def _length(element: HtmlElement) -> int:
+    return len(text_of(element) or "")
