@@ -24,18 +24,20 @@ _LATIN: Final = re.compile("[A-Za-z]")
 
 _IGNORABLE: Final = re.compile(f"[{within('ignorable')}]+")
 _NOISE_CLASS: Final = within("control", "surrogate", "space", "punctuation", "symbol")
-_NOISE: Final = re.compile(f"[{_NOISE_CLASS}][{_NOISE_CLASS}{within('mark')}]*|\\A[{within('mark')}]+")
+_MARKS: Final = within("mark")
+_NOISE: Final = re.compile(f"(?:[{_NOISE_CLASS}]|\\A[{_MARKS}])[{_NOISE_CLASS}{_MARKS}]*")
 
-# Characters that become digits or numerals, or begin or end with one: 10² is not 102, 1½ is not 11/2, 3㏠ is not 31日.
+# Characters whose compatibility form begins or ends with a figure: 10² is not 102, 1½ is not 11/2, 3㏠ is not 31日.
 _SMALL: Final = "\u00b2\u00b3\u00b9\u2070\u2074-\u2079\u2080-\u2089"
-_HIDDEN: Final = (
-    "\u00bc-\u00be\u2150-\u215f\u2189\u2460-\u2473\u2488-\u249b\u24ea\u3038\u3192-\u3195\u3251-\u325f\u3280-\u3289"
-    "\u32b1-\u32bf\u32c0-\u32cb\u3358-\u3370\u3378\u3379\u339f-\u33a6\u33a8\u33af\u33e0-\u33fe"
-    "\u24eb-\u24ff\u2776-\u2793\U0001f100-\U0001f10a\U0001f214\U0001f229\U0001f22a"
+_BOTH: Final = (
+    "\u00bc-\u00be\u2150-\u215f\u2189\u2460-\u2473\u2488-\u249b\u24ea-\u24ff\u2776-\u2793\u3038\u3192-\u3195"
+    "\u3251-\u325f\u3280-\u3289\u32b1-\u32bf\U0001f100-\U0001f10a\U0001f214\U0001f229\U0001f22a"
 )
+_BEGINS: Final = f"{_BOTH}\u32c0-\u32cb\u3358-\u3370\u33e0-\u33fe"
+_ENDS: Final = f"{_BOTH}\u3378\u3379\u339f-\u33a6\u33a8\u33af"
 _FIGURE: Final = f"\\d{NUMERALS}○◯"
 _SEAM: Final = re.compile(
-    f"(?<=[{_FIGURE}{_HIDDEN}])(?=[{_HIDDEN}{_SMALL}])|(?<=[{_HIDDEN}{_SMALL}])(?=[{_FIGURE}{_HIDDEN}])"
+    f"(?<=[{_FIGURE}{_ENDS}])(?=[{_BEGINS}{_SMALL}])|(?<=[{_ENDS}{_SMALL}])(?=[{_FIGURE}{_BEGINS}])"
 )
 _RINGED: Final = str.maketrans(RINGED)
 _ZERO: Final = str.maketrans("〇○◯", "零零零")
