@@ -1,6 +1,6 @@
 """Every saved page is read as a person has found it to be; `--record` rewrites what is expected, and still asserts.
 
-A case is a folder: `page.html` (invented text in the true DOM of a variant), `meta.json` (address, kind, why it is kept)
+A case is a folder: `page.html` (invented text in the true DOM of a variant), `meta.json` (address, kind, why)
 and `expected.json`.
 """
 
