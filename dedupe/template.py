@@ -12,9 +12,10 @@ from typing import Final
 
 from dedupe.characters import NUMERALS, UNITS
 
-_NUMBER: Final = f"[0-9{NUMERALS}]+(?:[.,^][0-9{NUMERALS}]+)*"
-# 437  1,234  95.3  -3.5  十四  1.5亿; the 5 of 3-5 has no sign
-FIGURE: Final = re.compile(f"(?:(?<![0-9a-z{NUMERALS}{UNITS}])-)?{_NUMBER}")
+# 437  1,234  95.3  十四  1.5亿
+FIGURE: Final = re.compile(f"[0-9{NUMERALS}]+(?:[.,^][0-9{NUMERALS}]+)*")
+# -3.5 is one figure with its sign, 3-5 is two figures
+_SIGNED: Final = re.compile(f"(?<![#a-z{UNITS}])-#")
 
 
 def template(canonical: str, places: re.Pattern[str] | None = None) -> str:
@@ -22,5 +23,5 @@ def template(canonical: str, places: re.Pattern[str] | None = None) -> str:
 
     Places are masked first, for some hold a numeral (三门峡).
     """
-    masked = canonical if places is None else places.sub("@", canonical)
-    return FIGURE.sub("#", masked)
+    masked = FIGURE.sub("#", canonical if places is None else places.sub("@", canonical))
+    return _SIGNED.sub("#", masked) if "-" in masked else masked
