@@ -8,7 +8,7 @@ reason.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import groupby
+from itertools import groupby, islice
 
 from lxml.html import HtmlElement
 
@@ -22,6 +22,12 @@ BELIEVED = 0.3
 """Agreement with our own reader from which a container is believed for its name."""
 
 
+OPENING, SHORTEST_HEADLINE = 5, 6
+"""Blocks among which the headline may stand, and characters that it has at least."""
+HIDES_FROM = 4
+"""Elements above a block whose style is asked; what hides a whole page is a script's first state."""
+
+
 def read_body(tree: HtmlElement, container: HtmlElement | None, url: str | None = None) -> Body:
     """The body of a page. `container` is the element that a platform found; `url` is not looked at yet.
 
@@ -30,15 +36,16 @@ def read_body(tree: HtmlElement, container: HtmlElement | None, url: str | None 
     if container is not None:
         return _within(container)
     page = html.located(tree)
+    title = tree.findtext(".//title") or ""
     found = containers.find(tree)
     inside = _inside(page, found[0]) if found else frozenset()
     removed = containers.removed(*found) if found else frozenset()
     if found and not found[1].usual:
         agreement = readers.overlap(inside, density.read(page), _sizes(page))
         if agreement >= BELIEVED:
-            return _body(page, inside, removed, agreement)
+            return _body(page, inside, removed, agreement, title)
     chosen, agreed = readers.choose(tree, page, inside)
-    return _body(page, chosen, removed, agreed)
+    return _body(page, chosen, removed, agreed, title)
 
 
 def main_text(content: bytes, url: str | None = None) -> str:
@@ -63,13 +70,18 @@ def _sizes(page: Sequence[Located]) -> list[int]:
 
 
 def _body(
-    page: Sequence[Located], chosen: frozenset[int], removed: frozenset[HtmlElement], quality: float | None
+    page: Sequence[Located],
+    chosen: frozenset[int],
+    removed: frozenset[HtmlElement],
+    quality: float | None,
+    title: str = "",
 ) -> Body:
     """The chosen blocks less the furniture; neighbours that are dropped for one reason are one row."""
     order = sorted(chosen)
     why = dict(zip(order, furniture.reasons([page[i].block for i in order]), strict=True))
+    why |= {i: "headline" for i in order[:OPENING] if _is_headline(page[i].block.text, title)}
     why |= {i: "not the article's, by its container" for i in order if _stands_in(page[i], removed)}
-    why |= {i: "hidden" for i in order if _is_hidden(page[i])}
+    why |= dict.fromkeys(_hidden(page, order), "hidden")
     outcomes = [(i, why.get(i, OUTSIDE)) for i in range(len(page))]
     dropped = (
         Dropped(text="\n".join(page[i].block.text for i, _ in group), reason=reason)
@@ -77,14 +89,28 @@ def _body(
         if reason is not None
     )
     kept = tuple(page[i].block for i, reason in outcomes if reason is None)
-    return Body(
-        blocks=kept, dropped=tuple(dropped), quality=round(quality, 3) if kept and quality is not None else None
-    )
+    agreed = round(quality, 3) if kept and quality is not None else None
+    return Body(blocks=kept, dropped=tuple(dropped), quality=agreed)
+
+
+def _is_headline(text: str, title: str) -> bool:
+    """Whether a block is what the page's `<title>` begins with; the page's view tells it as the headline."""
+    solid = "".join(text.split())
+    return len(solid) >= SHORTEST_HEADLINE and "".join(title.split()).startswith(solid)
 
 
 def _stands_in(each: Located, elements: frozenset[HtmlElement]) -> bool:
     return bool(elements) and (each.holder in elements or not elements.isdisjoint(each.holder.iterancestors()))
 
 
-def _is_hidden(each: Located) -> bool:
-    return bool(STYLE_HIDDEN.search(each.holder.get("style") or ""))
+def _hidden(page: Sequence[Located], order: Sequence[int]) -> list[int]:
+    """Blocks that a style hides, unless that is most of the text: scripts unfold articles that are hidden at first."""
+    hidden = [i for i in order if _is_hidden(page[i].holder)]
+    return (
+        hidden if 2 * sum(len(page[i].block.text) for i in hidden) < sum(len(page[i].block.text) for i in order) else []
+    )
+
+
+def _is_hidden(holder: HtmlElement) -> bool:
+    styles = (element.get("style") for element in (holder, *islice(holder.iterancestors(), HIDES_FROM)))
+    return any(style and STYLE_HIDDEN.search(style) for style in styles)

@@ -1,9 +1,9 @@
 """What stands in an article's container and is none of its text: the rules of `furniture.tsv`, with their reasons.
 
 A *token* is a button: a block that is made of nothing but tokens is dropped. A *line* is dropped where the rule matches
-the whole block. A *heading* opens a list of other articles: it is dropped with the links that follow it. An *end* is
-dropped with all that follows, where more of the article stands before it than after. All rules are for short blocks: a
-paragraph of running text is never furniture, whatever words it holds.
+the whole block, a *mention* where it matches any part. A *heading* opens a list of other articles: it is dropped with
+the links that follow it. An *end* is dropped with all that follows, where more of the article stands before it than
+after. All rules are for short blocks: a paragraph of running text is never furniture, whatever words it holds.
 """
 
 from __future__ import annotations
@@ -85,8 +85,18 @@ def _reason(block: Block) -> str | None:
         return None
     if len(text) <= LONGEST_TOKENS and (reason := _all_tokens(text)):
         return reason
-    matched = next((rule.reason for rule in rules() if rule.kind != "token" and rule.pattern.fullmatch(text)), None)
+    matched = next((rule.reason for rule in rules() if _matches(rule, text)), None)
     return matched or ("teaser" if _is_teaser(block) else None)
+
+
+def _matches(rule: Rule, text: str) -> bool:
+    match rule.kind:
+        case "line" | "heading":
+            return rule.pattern.fullmatch(text) is not None
+        case "mention":
+            return rule.pattern.search(text) is not None
+        case _:
+            return False
 
 
 def _all_tokens(text: str) -> str | None:
@@ -100,7 +110,7 @@ def _all_tokens(text: str) -> str | None:
 def _tokens() -> re.Pattern[str]:
     # Possessive where nothing is gained by trying again: blocks come from anywhere, and must not take minutes.
     either = "|".join(rule.pattern.pattern for rule in rules() if rule.kind == "token")
-    return re.compile(rf"{BETWEEN}(?:(?:{either}){BETWEEN}){{1,14}}")
+    return re.compile(rf"{BETWEEN}+(?:(?>{either}){BETWEEN}+)++")
 
 
 def _is_teaser(block: Block) -> bool:
