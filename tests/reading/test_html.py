@@ -1,0 +1,144 @@
+"""Markup to tree to blocks: whatever the markup, no visible character is lost."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from crawler.reading import html
+
+LONG = "全会听取和审议了常务委员会工作报告。" * 3
+
+
+def texts(markup: str) -> list[str]:
+    return [block.text for block in html.blocks(html.parse(markup))]
+
+
+def solid(text: str) -> str:
+    return "".join(text.split()).replace("\u200b", "").replace("\ufeff", "")
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        f"<html><body><p>{LONG}</p></body></html>",
+        f'<text id="a1" encoding="utf8">\n<!DOCTYPE html><html><body><p>{LONG}</p></body></html></text>',
+        f'<?xml version="1.0" encoding="gb2312"?><html><body><p>{LONG}</p></body></html>',
+        f'<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 "http://www.w3.org><html><body><p>{LONG}</p></body></html>',
+        f"<html><head></html><body><p>{LONG}</p></body></html>",
+        f"<html></html><html><body><p>{LONG}</p></body></html>",
+        f"<html><body></body></html><p>{LONG}</p>",
+        f"<html><head><cms:include><p>{LONG}</p></cms:include></head></html>",
+        f"<html><head><title>标题<body><p>{LONG}</p><p>一</p><p>二</p><p>三</p></body></html>",
+        f"<html><body><!-- 开始 <p>{LONG}</p><p>一</p><p>二</p><p>三</p></body></html>",
+        f"<html><body><script>var a = 1;<p>{LONG}</p><p>一</p><p>二</p><p>三</p></body></html>",
+        f"<p>{LONG}",
+        f"\x00<p>\x00{LONG}\x00</p>",
+        f"{'<div>' * 5000}<p>{LONG}</p>{'</div>' * 5000}",
+        f"{'<font>' * 3000}<p>{LONG}</p>",
+    ],
+)
+def test_no_damage_loses_the_body(markup: str) -> None:
+    assert any(text.endswith(LONG) for text in texts(markup))
+
+
+def test_what_follows_the_first_end_of_the_page_is_kept() -> None:
+    assert texts("<html><body>甲</body></html>乙<body>丙<body>丁") == ["甲", "乙", "丙", "丁"]
+
+
+@pytest.mark.parametrize("markup", ["", " ", "\x00", "<!-- -->", "<?xml?>", "<>", "\ud800", "</html>"])
+def test_markup_without_text_is_an_empty_page(markup: str) -> None:
+    tree = html.parse(markup)
+    assert tree.tag == "html"
+    assert html.visible_text(tree).strip("<> ") == ""
+
+
+def test_comments_stay_in_the_tree_and_out_of_the_text() -> None:
+    tree = html.parse("<p>甲<!--enpproperty <date>2025-01-08</date> /enpproperty-->乙</p>")
+    assert [block.text for block in html.blocks(tree)] == ["甲乙"]
+    assert "enpproperty" in "".join(str(comment) for comment in tree.xpath("//comment()"))
+
+
+def test_text_before_between_and_after_tags_is_kept() -> None:
+    markup = (
+        "<div>一<p>二<b>三</b>四</p>五<span>六</span>七<br>八<!-- x -->九<table><tr><td>十</td></tr></table>末</div>"
+    )
+    assert texts(markup) == ["一", "二三四", "五六七", "八九", "十", "末"]
+
+
+@pytest.mark.parametrize("indent", ["　　", "&nbsp;&nbsp;&nbsp;&nbsp;", "\n　　", "<br>　　", "<br/><br/>"])
+def test_breaks_and_indents_part_paragraphs(indent: str) -> None:
+    markup = f"<td>　　会议听取了报告。{indent}会议通过了决议。</td>"
+    assert texts(markup) == ["会议听取了报告。", "会议通过了决议。"]
+
+
+def test_a_name_that_is_spaced_out_is_no_indent() -> None:
+    assert texts("<p>澄湖市政协主席　　周　明</p>") == ["澄湖市政协主席　　周　明"]
+
+
+def test_a_line_break_of_the_source_is_no_space_between_hanzi_and_one_between_words() -> None:
+    assert texts("<p>提案\n    工作 of the\n year</p>") == ["提案工作 of the year"]
+
+
+def test_scripts_styles_and_forms_are_no_text() -> None:
+    markup = "<p>甲<script>x</script><style>y</style>乙</p><select><option>丙</select><textarea>丁</textarea><p>戊</p>"
+    assert texts(markup) == ["甲乙", "戊"]
+
+
+def test_a_row_of_data_is_one_block_and_a_row_of_layout_is_not() -> None:
+    data = "<table><tr><th>类别</th><th>件数</th></tr><tr><td>经济建设</td><td>112</td></tr></table>"
+    assert texts(data) == ["类别 件数", "经济建设 112"]
+    layout = f"<table><tr><td><p>{LONG}</p><p>{LONG}</p></td><td>导航</td></tr></table>"
+    assert texts(layout) == [LONG, LONG, "导航"]
+
+
+def test_blocks_say_how_they_are_set() -> None:
+    markup = (
+        "<h1>标题</h1><p align=center><b>副题</b></p><p>正<b>文</b>之一</p>"
+        "<p style='text-align:center;font-weight:bold'>居中</p><li><a href=#>链接</a>半</li>"
+    )
+    found = [
+        (block.tag, block.bold, block.centred, round(block.link_share, 2)) for block in html.blocks(html.parse(markup))
+    ]
+    assert found == [
+        ("h1", True, False, 0.0),
+        ("p", True, True, 0.0),
+        ("p", False, False, 0.0),
+        ("p", True, True, 0.0),
+        ("li", False, False, 0.67),
+    ]
+
+
+def test_an_element_is_read_without_its_tail() -> None:
+    tree = html.parse("<div id=a>甲</div>乙")
+    element = tree.xpath("//div")[0]
+    assert [block.text for block in html.blocks(element)] == ["甲"]
+    assert html.visible_text(element) == "甲"
+
+
+# fmt: off
+PIECES = [
+    "<p>", "</p>", "<div>", "</div>", "<br>", "<b>", "</b>", "<a>", "</a>", "<table>", "<tr>", "<td>", "</td>",
+    "</tr>", "</table>", "<span>", "</span>", "<h2>", "</h2>", "<!--x-->", "</body>", "</html>", "<html>",
+    "<body>", "<founder-content>", "<script>s</script>", "甲", "乙。", "丙\u3000\u3000丁", "x&nbsp;y", "\n",
+    "\u3000\u3000", "&lt;", "&", "<",
+]
+# fmt: on
+MARKUP = st.lists(st.sampled_from(PIECES), max_size=40).map("".join)
+
+
+@given(markup=MARKUP | st.text(max_size=200))
+@example(markup="<p>a<p>b</table></p></b>c")
+@example(markup="<title>x")
+def test_every_visible_character_stands_in_exactly_one_block(markup: str) -> None:
+    tree = html.parse(markup)
+    assert tree.tag == "html"
+    read = "".join(block.text for block in html.blocks(tree))
+    assert solid(read) == solid(html.visible_text(tree))
+
+
+@given(words=st.lists(st.text("政协提案工作报告", min_size=1, max_size=6), min_size=1, max_size=8), markup=MARKUP)
+def test_text_among_any_tags_reaches_the_tree(words: list[str], markup: str) -> None:
+    source = "<body>" + "".join(f"<p>{word}</p>" for word in words) + "<div>" + markup
+    assert "".join(words) in solid(html.visible_text(html.parse(source)))
