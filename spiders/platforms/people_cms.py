@@ -2,10 +2,11 @@
 
     http://news.sxrb.com/GB/314060/index10.html     a list, the tenth page of it
     http://news.sxrb.com/GB/314064/9947757.html     an article
-    https://cz.sxrb.com/BIG5/314804/10137575.html   its twin in traditional characters, which is made by machine
+    https://cz.sxrb.com/BIG5/314804/10137575.html   a twin in traditional characters, which is made by machine
     http://culture.people.com.cn/n1/2019/0615/c1013-31153719.html   newer; …-2.html is its second part
 
-Pages are UTF-8 under a gb2312 declaration.
+GB and BIG5 are two printings, each with its own address: a channel is crawled as it is declared, and the archive links
+the twins by their paragraphs. Pages are UTF-8 under a gb2312 declaration.
 """
 
 from __future__ import annotations
@@ -24,18 +25,16 @@ NAME = "people-cms"
 
 # …/c1013-31153719-2.html
 _PART = re.compile(r"^(.*/(?:c\d+-)?\d{4,})(?:-(\d{1,2}))?(\.html?)$")
-_TWIN = re.compile(r"(?<=/)BIG5(?=/)", re.IGNORECASE)
 
 FAMILY = Family(
     name=NAME,
     article=re.compile(
-        r"/GB/(?:\d+/)+(?P<id>\d{4,})(?:-\d{1,2})?\.html?$"
+        r"/(?:GB|BIG5)/(?:\d+/)+(?P<id>\d{4,})(?:-\d{1,2})?\.html?$"
         r"|/n\d?/(?P<y>\d{4})/(?P<m>\d{2})(?P<d>\d{2})/c\d+-\d+(?:-\d{1,2})?\.html?$"
     ),
-    page=re.compile(r"/(?:GB/)(?:\d+/)+(?:index\d*\.html?)?$|/index\d+\.html?$"),
-    front=re.compile(r"^[a-z]+://[^/]+/(?:GB/)?(?:index\.html?)?$"),
+    page=re.compile(r"/(?:GB|BIG5)/(?:\d+/)+(?:index\d*\.html?)?$|/index\d+\.html?$"),
+    front=re.compile(r"^[a-z]+://[^/]+/(?:(?:GB|BIG5)/)?(?:index\.html?)?$"),
     looks_like="/GB/N/N.html, /n1/YYYY/MMDD/cN-N.html",
-    rewrite=lambda url: _TWIN.sub("GB", url),
 )
 
 address_kind = FAMILY.address_kind
