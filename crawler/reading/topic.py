@@ -10,15 +10,16 @@ import math
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from importlib.resources import files
 from typing import Literal, cast, get_args
 
 from archive.records import Topic
 from crawler.reading.model import Draft, Hints
 from crawler.reading.signs import narrow
+from dedupe.script import simplified
 
-Where = Literal["title", "top", "opening", "closing", "headings", "body"]
+Where = Literal["title", "top", "opening", "closing", "headings", "body", "bare"]
 
 LOOKED_AT = 9000
 """Characters of the body that the rules see; of a longer one the first two thirds and the last third of these."""
@@ -28,12 +29,21 @@ SHORT = 45
 """A line up to this long may be a heading or stand above the body."""
 MINIMUM = 4.0
 """A report needs at least this much evidence; news needs less."""
-LONE_MENTIONS = 3
+MENTIONS = 3
 """Fewer mentions than this in the body, and none in the title, are no news about 政协."""
+BRIEF = 400
+"""A body shorter than this needs one mention less."""
+LONGEST_TITLE = 80
+"""Characters; a longer line that a reader took for a headline is text."""
 
 # What every report and every article about 政协 holds, in both scripts.
-_TRACE = re.compile("政协|政協|政治协商|政治協商|提案")
-_MENTION = re.compile("政协|提案|委员(?!会)")
+_TRACE = re.compile("政协|政協|政治协商|政治協商|提案|委员(?!会)|委員(?!會)|协商|協商")
+_OURS = re.compile("政协|政治协商")
+_MENTION = re.compile("政协|提案")
+# 委员热议…, 提案交办会: a title that is ours where the body says so
+_HALF_OURS = re.compile("提案|委员(?!会)")
+# (上接第一版) in the place of a headline
+_NO_TITLE = re.compile(r"^(?:[(]?(?:上接|紧接|续).*)?$")
 # Characters of frequent words here that only traditional text has: 協 會 議 報 務 員 黨 審
 _TRADITIONAL = re.compile("[協會議報務員黨審]")
 _SPACE = re.compile(r"\s+")
@@ -64,7 +74,7 @@ def judge(draft: Draft, hints: Hints) -> Judgement:
     if not _TRACE.search(title) and not _TRACE.search(body):
         return Judgement(topic="other", score=0.99, reasons=("通篇没有政协",))
     if _TRADITIONAL.search(title + body[:EDGE]):
-        title, body = _simplified(title), _simplified(body)
+        title, body = simplified(title), simplified(body)
     places = _places(title, tuple(body.split("\n")), body)
     found = [(rule, rule.weight * rule.count(places[rule.where])) for rule in _rules()]
     return _decide([(rule, weight) for rule, weight in found if weight], title, body)
@@ -76,19 +86,27 @@ def title_of(draft: Draft, hints: Hints) -> str:
     printed = (draft.kicker, draft.headline, draft.subtitle, *(t for t in own if t != draft.headline))
     listed = (hints.kicker, hints.headline, hints.subtitle)
     used = printed if draft.headline or own else (draft.kicker or listed[0], listed[1], draft.subtitle or listed[2])
-    return narrow("|".join(_SPACE.sub("", line) for line in used if line))
+    return narrow("|".join(_SPACE.sub("", line) for line in used if line and len(line) <= LONGEST_TITLE))
 
 
 def _decide(found: list[tuple[_Rule, float]], title: str, body: str) -> Judgement:
     points: dict[Topic, float] = {"report": 0.0, "related": 0.0, "other": 2.0}
     for rule, weight in found:
         points[rule.topic] += weight
-    if not _TRACE.search(title) and len(_MENTION.findall(body)) < LONE_MENTIONS:
-        points["related"] -= LONE_MENTIONS
-    if points["report"] < MINIMUM:
+    if not _is_about_us(title, body):
+        points["related"] = 0.0
+    if points["report"] < (MINIMUM if _MENTION.search(title + body) else 2 * MINIMUM):
         points["report"] = min(points["report"], 0.0)
     topic = max(get_args(Topic), key=lambda name: (points[name], name != "report"))
     return Judgement(topic=topic, score=_share(points, topic), reasons=_reasons(found, topic))
+
+
+def _is_about_us(title: str, body: str) -> bool:
+    """Whether 政协 is what the article is about, and not one among the guests."""
+    if _OURS.search(title):
+        return True
+    needed = MENTIONS - 2 if _HALF_OURS.search(title) else MENTIONS - (len(body) < BRIEF)
+    return bool(_OURS.search(body)) and len(_MENTION.findall(body)) >= needed
 
 
 def _share(points: dict[Topic, float], topic: Topic) -> float:
@@ -116,6 +134,7 @@ def _places(title: str, lines: tuple[str, ...], body: str) -> dict[Where, str]:
         "closing": body[-EDGE:],
         "headings": headings,
         "body": seen,
+        "bare": seen if _NO_TITLE.match(title) else "",
     }
 
 
@@ -140,16 +159,10 @@ def _counter(how: str, pattern: str) -> Callable[[str], int]:
     if how == "re":
         search = re.compile(pattern).search
         return lambda text: 1 if search(text) else 0
-    words, most = tuple(pattern.split("|")), int(how.removeprefix("any:"))
-    return lambda text: min(sum(word in text for word in words), most)
+    least, _, most = how.removeprefix("any:").rpartition("-")
+    return partial(_count, tuple(pattern.split("|")), int(least or 1), int(most))
 
 
-def _simplified(text: str) -> str:
-    return str(_converter().convert(text))
-
-
-@cache
-def _converter():  # type: ignore[no-untyped-def]
-    from opencc import OpenCC
-
-    return OpenCC("t2s")
+def _count(words: tuple[str, ...], least: int, most: int, text: str) -> int:
+    found = sum(word in text for word in words)
+    return min(found, most) if found >= least else 0

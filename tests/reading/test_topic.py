@@ -1,0 +1,122 @@
+"""Topic: report, related or other, on invented articles of every kind and on the sample documents."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from opencc import OpenCC
+
+from crawler.reading import topic
+from crawler.reading.model import Draft, DraftParagraph, Hints
+from tests.reading.seed_reports import SEEDS, foreign_lines, seed_reports
+from tests.reading.topic_cases import TOPICS, TopicCase, topic_cases
+
+FLOOR = 0.99
+"""Share of the invented cases that must be right; it only rises."""
+
+needs_seeds = pytest.mark.skipif(not SEEDS.exists(), reason="the sample documents (../shared/seeds) are not here")
+
+
+def _judged(draft: Draft, hints: Hints | None = None) -> topic.Judgement:
+    return topic.judge(draft, hints or Hints())
+
+
+def _wrong(cases: list[TopicCase]) -> list[str]:
+    judged = [(case, _judged(case.draft)) for case in cases]
+    return [f"{case.name}: {found} for {case.topic}" for case, found in judged if found.topic != case.topic]
+
+
+def test_there_are_enough_cases_of_every_topic_and_none_twice() -> None:
+    cases = topic_cases()
+    assert len(cases) >= 150
+    assert len({case.name for case in cases}) == len(cases)
+    assert all(sum(case.topic == name for case in cases) >= 50 for name in TOPICS)
+
+
+def test_invented_articles_of_every_kind_are_judged_rightly() -> None:
+    cases = topic_cases()
+    wrong = _wrong(cases)
+    assert len(wrong) <= len(cases) * (1 - FLOOR), "\n".join(wrong)
+
+
+def test_the_same_articles_in_traditional_script_are_judged_the_same() -> None:
+    script = OpenCC("s2t").convert
+    cases = [replace(case, draft=_converted(case.draft, script)) for case in topic_cases()]
+    wrong = _wrong(cases)
+    assert len(wrong) <= len(cases) * (1 - FLOOR), "\n".join(wrong)
+
+
+def test_the_same_articles_with_wide_signs_are_judged_the_same() -> None:
+    wide = str.maketrans(",:;()!?%", "，：；（）！？％")
+    cases = [replace(case, draft=_converted(case.draft, lambda text: text.translate(wide))) for case in topic_cases()]
+    assert _wrong(cases) == _wrong(topic_cases())
+
+
+def test_a_title_known_only_from_the_page_list_counts() -> None:
+    text = "一年来,我们团结各界,共商大计,取得了新的成绩。"
+    draft = Draft(paragraphs=(DraftParagraph(text=text, role="body"),))
+    listed = Hints(headline="政协云岭市第五届委员会常务委员会工作报告(摘要)")
+    assert _judged(draft).topic == "other"
+    assert _judged(draft, listed).topic == "report"
+
+
+def test_a_judgement_says_why_in_words_of_the_trade() -> None:
+    case = next(case for case in topic_cases() if case.name == "explain-1")
+    found = _judged(case.draft)
+    assert found.topic == "related"
+    assert any("解读" in reason for reason in found.reasons)
+
+
+def test_an_article_without_a_trace_of_us_is_settled_at_once() -> None:
+    draft = Draft(headline="我市春耕有序推进", paragraphs=(DraftParagraph(text="农技人员走进田间。", role="body"),))
+    assert _judged(draft) == topic.Judgement(topic="other", score=0.99, reasons=("通篇没有政协",))
+
+
+def test_an_empty_draft_is_other() -> None:
+    assert _judged(Draft()).topic == "other"
+
+
+@needs_seeds
+def test_every_sample_report_is_a_report_also_without_its_title() -> None:
+    for name, (draft, _) in seed_reports().items():
+        assert _judged(draft).topic == "report", name
+        assert _judged(replace(draft, headline=None, kicker=None)).topic == "report", name
+
+
+@needs_seeds
+def test_a_piece_of_five_paragraphs_from_anywhere_in_a_sample_report_is_a_report() -> None:
+    for name, (draft, _) in seed_reports().items():
+        body = tuple(p for p in draft.paragraphs if p.role in ("body", "heading"))
+        for start in range(len(body) - 4):
+            found = _judged(Draft(paragraphs=body[start : start + 5]))
+            assert found.topic == "report", (name, start, found)
+
+
+@needs_seeds
+def test_no_foreign_line_of_the_sample_documents_is_a_report() -> None:
+    for line in foreign_lines():
+        assert _judged(Draft(paragraphs=(DraftParagraph(text=line, role="body"),))).topic == "other", line
+
+
+@given(st.text(), st.lists(st.text(alphabet="政协提案委员会报告决议第四次上(),。\n 协會"), max_size=6))
+def test_judging_never_raises_and_its_score_is_a_share(headline: str, texts: list[str]) -> None:
+    paragraphs = tuple(DraftParagraph(text=text, role="body") for text in texts)
+    found = _judged(Draft(headline=headline or None, paragraphs=paragraphs))
+    assert 0.0 < found.score <= 1.0
+    assert found.reasons
+
+
+def _converted(draft: Draft, script) -> Draft:  # type: ignore[no-untyped-def]
+    def text(line: str | None) -> str | None:
+        return script(line) if line else None
+
+    return replace(
+        draft,
+        kicker=text(draft.kicker),
+        headline=text(draft.headline),
+        subtitle=text(draft.subtitle),
+        paragraphs=tuple(replace(p, text=script(p.text)) for p in draft.paragraphs),
+    )
