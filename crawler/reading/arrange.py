@@ -1,14 +1,32 @@
-"""The blocks of a page into drafts: split, stitch, order, restore."""
+"""The blocks of a page into drafts: restore, drop what was read twice, split, order, stitch.
+
+Every block ends in a draft or in `dropped` with its reason.
+"""
 
 from __future__ import annotations
 
-import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from archive.records import Dropped
-from crawler.reading.model import Block, Draft, DraftParagraph, Hints
+from crawler.reading import repeats, split
+from crawler.reading.drafting import Place, draft
+from crawler.reading.lines import Line, line
+from crawler.reading.model import Block, Draft, Hints
+from crawler.reading.order import ordered
+from crawler.reading.restore import Restored, restored
+from dedupe import script
 
-TITLE = re.compile(r"^[^。]{0,60}(?:工作报告|工作情况的?报告|审查报告|决议)\s*(?:\(摘要\)|(摘要))?$")
+REASONS = {
+    "breadcrumb": "furniture",
+    "furniture": "furniture",
+    "stamp": "stamp",
+    "editors": "editors",
+    "credit": "caption",
+    "caption": "caption",
+    "mark": "continuation mark",
+}
+"""Kinds of lines that are no text of an article, with the reason that `dropped` gives."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,27 +37,74 @@ class Arranged:
     dropped: tuple[Dropped, ...] = ()
 
 
-def drafts(blocks: tuple[Block, ...], hints: Hints) -> Arranged:
-    """The articles that stand in these blocks, in their own order."""
-    starts = [n for n, block in enumerate(blocks) if TITLE.match(block.text)] or [0]
-    bounds = [*starts, len(blocks)]
-    parts = [blocks[a:b] for a, b in zip(bounds, bounds[1:], strict=False) if a < b]
-    return Arranged(drafts=tuple(_draft(part, hints) for part in parts))
+def drafts(blocks: Sequence[Block], hints: Hints, *, single: bool = False) -> Arranged:
+    """The articles that stand in these blocks, each in its own order.
+
+    `single` says that the page's software holds one article to a page, so that little speaks for a second one.
+    """
+    kept = tuple(block for block in blocks if block.text.strip())
+    printed = restored(kept)
+    lines = [line(block, script.simplified(block.text)) for block in printed.blocks]
+    twice = repeats.reading(lines)
+    places = {n: place for place, n in enumerate(twice.order)}
+    before = [places[twice.follows[n]] if n in twice.follows else place - 1 for place, n in enumerate(twice.order)]
+    page = split.page([lines[n] for n in twice.order], before, single=single)
+    found = split.split(page)
+    return _drafts(page, found, _Printed(lines=lines, order=twice.order, restored=printed, copies=twice.copies), hints)
 
 
-def _draft(part: tuple[Block, ...], hints: Hints) -> Draft:
-    titled = bool(TITLE.match(part[0].text))
-    return Draft(
-        headline=part[0].text if titled else hints.headline,
-        headline_lines=part[0].lines if titled else (),
-        kicker=hints.kicker,
-        subtitle=hints.subtitle,
-        byline=hints.byline,
-        source=hints.source,
-        editors=hints.editors,
-        day=hints.day,
-        paragraphs=tuple(
-            DraftParagraph(text=block.text, role="headline" if titled and n == 0 else "body", lines=block.lines)
-            for n, block in enumerate(part)
-        ),
-    )
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Printed:
+    """The blocks as printed, and the order in which they were kept."""
+
+    lines: Sequence[Line]
+    order: tuple[int, ...]
+    restored: Restored
+    copies: dict[int, int]
+
+
+def _drafts(page: split.Page, found: split.Reading, printed: _Printed, hints: Hints) -> Arranged:
+    """The drafts in the order of the page, and the rest."""
+    verbatim = tuple(printed.restored.verbatim[n] for n in printed.order)
+    made: list[Draft] = []
+    dropped: list[tuple[int, Dropped]] = []
+    article_of: dict[int, int | None] = {}
+    owner_of_hints = _described(page, found, hints)
+    for k in range(len(found.parts)):
+        members = [n for n, owner in enumerate(found.owners) if owner == k]
+        text = [n for n in members if page.lines[n].kind not in REASONS]
+        index = len(made) if text else None
+        article_of |= dict.fromkeys(members, index)
+        dropped += [(printed.order[n], _left_out(page.lines[n], index)) for n in members if n not in text]
+        if text:
+            place = Place(
+                page=page,
+                verbatim=verbatim,
+                notes=tuple(page.lines[n] for n in members if n not in text),
+                restored=printed.restored.restored,
+                hints=hints if k == owner_of_hints else Hints(day=hints.day, source=hints.source),
+            )
+            made.append(draft(place, ordered(page, text, found.joins)))
+    article_at = {n: article_of[place] for place, n in enumerate(printed.order)}
+    dropped += [(n, _repeated(printed, n, article_at[of])) for n, of in printed.copies.items()]
+    return Arranged(drafts=tuple(made), dropped=tuple(item for _, item in sorted(dropped, key=lambda pair: pair[0])))
+
+
+def _described(page: split.Page, found: split.Reading, hints: Hints) -> int:
+    """Which article the page list's or the page's headline speaks of: the one that has it, else the first with text."""
+    if hints.headline:
+        wanted = "".join(hints.headline.split())
+        for n, owner in enumerate(found.owners):
+            if "".join(page.lines[n].block.text.split()) == wanted:
+                return owner
+    return next((k for k, part in enumerate(found.parts) if part.bodies), 0)
+
+
+def _left_out(line: Line, article: int | None) -> Dropped:
+    return Dropped(text=line.block.text, reason=REASONS[line.kind], lines=line.block.lines, article=article)
+
+
+def _repeated(printed: _Printed, n: int, article: int | None) -> Dropped:
+    block = printed.lines[n].block
+    text = printed.restored.verbatim[n] or block.text
+    return Dropped(text=text, reason="repeated", lines=block.lines, article=article)

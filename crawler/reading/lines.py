@@ -1,0 +1,146 @@
+"""What a block is by its own words, before its neighbours are asked: furniture, a dateline, a title, a torn end."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Literal
+
+from crawler.reading.model import Block
+from crawler.reading.numbering import Mark, mark
+
+Kind = Literal[
+    "breadcrumb", "furniture", "editors", "stamp", "credit", "caption", "agency", "byline", "dateline", "salutation",
+    "title", "name", "short", "body", "mark",
+]  # fmt: skip
+
+_PAGE = r"\s*第?\s*([A-Za-z]?\d{1,3}|[一二三四五六七八九十]{1,3})\s*版[^)\uff09\u3011\]]{0,12}[)\uff09\u3011\]]?"
+# (上接第一版) (上接A1版) (紧接第2版)
+CONTINUED_FROM = re.compile(rf"^\s*[(\uff08\u3010\[]?\s*(?:上接|紧接|接|续){_PAGE}")
+# (下转第四版) (下转A4版·要闻)
+CONTINUED_ON = re.compile(rf"[(\uff08\u3010\[]?\s*(?:下转|紧转|转){_PAGE}\s*$")
+# …工作报告(摘要), …情况的报告, …的决议, …公报: what documents are called
+DOCUMENT = re.compile(
+    r"(?:报告|决议|决定|公报|公告|通报|意见|讲话|致辞|开幕词|闭幕词|建议书|提案|规划|纲要|办法|条例|名单|议程|日程)"
+    r"\s*(?:[((【][^))】]{1,12}[))】])?$"
+)
+# 工作回顾, 2024年提案工作安排, 提案工作的主要做法: what reports call their sections
+HEADING = re.compile(
+    r"^(?:\d{4}年|今年|过去|五年来|一年来|下一步).{0,18}$|(?:工作|情况|回顾|总结|安排|任务|思路|做法|部署|打算|建议|要求|目标|体会|经验|成效|问题|举措|措施|展望|成绩|特点)$"
+)
+# 苏某某, 李 某, 某某·某某: a name that stands alone
+NAME = re.compile(r"^[\u4e00-\u9fff](?:\s*[\u4e00-\u9fff·]){1,3}$")
+# (新华社北京3月4日电, 本报讯(记者 某某): how a news article opens
+LEAD = re.compile(r"^(?:本报|据|新华社|中新社|中新网|人民网)[^。,]{0,16}?(?:讯|电|报道)(?=[\s((,,:]|[\u4e00-\u9fff])")
+TERMINAL = frozenset("。!?…;:!?;:.~")
+CLOSING = "”’』」》))】"
+LONGEST_TITLE = 70
+LONGEST_HEADING = 42
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """A block with what its own words say. `plain` is in NFKC and simplified, without the page mark."""
+
+    block: Block
+    plain: str
+    kind: Kind
+    mark: Mark | None = None
+    torn: bool = False
+    """It ends inside a sentence, or may do so."""
+    continued_from: str | None = None
+    continued_on: str | None = None
+    document: bool = False
+    """Called what documents are called: …工作报告(摘要)."""
+    heading: bool = False
+    """A short line that names a section as reports do: 2024年工作安排."""
+    lead: bool = False
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """A row of `lines.tsv`."""
+
+    kind: Kind
+    pattern: re.Pattern[str]
+    reason: str
+
+
+@cache
+def rules() -> tuple[Rule, ...]:
+    """The rows of `lines.tsv`, in their order."""
+    text = files("crawler.reading").joinpath("lines.tsv").read_text("utf-8")
+    rows = (line.split("\t") for line in text.splitlines() if line and not line.startswith("#"))
+    return tuple(Rule(kind=kind, pattern=re.compile(regex), reason=reason) for kind, regex, reason in rows)  # type: ignore[arg-type]
+
+
+def half_width(text: str) -> str:
+    """NFKC without the spaces that justify a line: 李　波 → 李 波."""
+    return " ".join(unicodedata.normalize("NFKC", text).replace("…", "\u2026").split())
+
+
+def line(block: Block, simplified: str) -> Line:
+    """What the block is by its own words; `simplified` is its text in simplified characters."""
+    plain = half_width(simplified)
+    came, went = CONTINUED_FROM.match(plain), CONTINUED_ON.search(plain)
+    plain = plain[came.end() if came else 0 : went.start() if went else None].strip()
+    rule = next((rule for rule in rules() if rule.pattern.search(plain)), None) if plain else None
+    found = mark(plain)
+    kind: Kind = rule.kind if rule else _kind(plain, found, block) if plain else "mark"
+    return Line(
+        block=block,
+        plain=plain,
+        kind=kind,
+        mark=found,
+        torn=went is not None or (kind in ("body", "short") and ends_torn(plain, found)),
+        continued_from=came[1] if came else None,
+        continued_on=went[1] if went else None,
+        document=kind == "title" and bool(DOCUMENT.search(plain)),
+        heading=kind == "short" and bool(found or HEADING.search(plain)),
+        lead=bool(LEAD.match(plain)),
+        reason=rule.reason if rule else None,
+    )
+
+
+def _kind(plain: str, found: Mark | None, block: Block) -> Kind:
+    if _is_name(plain):
+        return "name"
+    if _closed(plain) or "。" in plain or len(plain) > LONGEST_TITLE:
+        return "body"
+    if not found and ((DOCUMENT.search(plain) and len(plain) >= 6) or block.tag in ("h1", "h2")):
+        return "title"
+    return "short" if len(plain) <= LONGEST_HEADING else "body"
+
+
+def _is_name(plain: str) -> bool:
+    """李 某, 欧阳某某; not 工作回顾, which is a heading."""
+    if not NAME.match(plain) or HEADING.search(plain):
+        return False
+    return plain[0] in surnames() or plain[:2] in surnames()
+
+
+@cache
+def surnames() -> frozenset[str]:
+    """Family names, of one character or two."""
+    text = files("crawler.reading").joinpath("surnames.tsv").read_text("utf-8")
+    rows = [row for row in text.splitlines() if not row.startswith("#")]
+    return frozenset(name for row in rows for name in (row.split() if " " in row else row))
+
+
+def _closed(plain: str) -> bool:
+    """Whether the end is the end of a sentence, also inside quotes: …意义。”"""
+    bare = plain.rstrip(CLOSING)
+    return bool(bare) and bare[-1] in TERMINAL
+
+
+def ends_torn(plain: str, found: Mark | None) -> bool:
+    """Whether the end stands inside a sentence; a short line without a stop may be a heading instead."""
+    if not plain or _closed(plain):
+        return False
+    if plain[-1] in ",、,(《“" or "。" in plain or ";" in plain:
+        return True
+    return len(plain) > LONGEST_HEADING

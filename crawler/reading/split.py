@@ -1,0 +1,335 @@
+"""Which block belongs to which article of the page.
+
+The blocks are read in their order; each either goes on with the article before it, returns to an earlier one, or opens
+a new one. Each choice has a price in log odds: titles and numbering, torn ends and how well a continuation fits them,
+and whose words a block uses. The cheapest reading of the page wins (a beam search). A second pass knows the articles
+of the first, so that lines that stand before their own title find it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from crawler.reading.fit import PageCounts, fit, page_counts
+from crawler.reading.likeness import Likeness, pairs
+from crawler.reading.lines import Line
+from crawler.reading.numbering import State, step
+
+BEAM = 16
+PASSES = 3
+
+# Prices in log odds; what each stands for is said where it is charged.
+SWITCH = -6.0
+SWITCH_AT_TEAR = -1.5
+SWITCH_AFTER_END = -1.0
+DEAD_END = -2.3
+JOINED = 0.3
+JOINED_FAR = -1.5
+AFTER_END = -2.5
+NEW = -8.0
+NEW_AT_TEAR = -4.0
+NEW_CHAPTER = -3.0
+NEW_AFTER_END = -1.5
+NEW_BEFORE_TITLE = -4.0
+TITLE_INSIDE = -8.0
+TITLE_FOUND = -1.0
+EMPTY_TITLE = -6.0
+NUMBERING = 0.8
+
+HEAD_KINDS = frozenset({"dateline", "name", "byline", "salutation", "agency"})
+LOOSE_KINDS = frozenset({"breadcrumb", "furniture", "editors", "stamp", "credit", "caption"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """An article while the page is being read. Blocks are named by their place in the page's order."""
+
+    members: tuple[int, ...] = ()
+    last: int = -1
+    torn: bool = False
+    numbering: State = ()
+    ended: bool = False
+    titled: bool = False
+    title: frozenset[str] = frozenset()
+    """The words of its document's title."""
+    bodies: int = 0
+    profile: frozenset[int] | None = None
+    """The article's members as the first pass found them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """One way to read the page so far: its price, its articles, each block's article, and the tears it mends."""
+
+    price: float = 0.0
+    parts: tuple[Part, ...] = ()
+    owners: tuple[int, ...] = ()
+    joins: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """The kept blocks of a page in reading order, and for each the one that it follows."""
+
+    lines: tuple[Line, ...]
+    before: tuple[int, ...]
+    """−1 for the first; differs from the place before it where a second reading of a column says so."""
+    counts: PageCounts
+    likeness: Likeness
+    titles: tuple[frozenset[str], ...] = ()
+    """The words of each document's title on the page."""
+    single: bool = False
+    """The page's software says that it holds one article."""
+
+
+def page(lines: Sequence[Line], before: Sequence[int], *, single: bool = False) -> Page:
+    """The page with what is counted on it once."""
+    texts = [line.plain for line in lines]
+    return Page(
+        lines=tuple(lines),
+        before=tuple(before),
+        counts=page_counts(texts),
+        likeness=Likeness(texts),
+        titles=tuple(pairs(line.plain) for line in lines if line.document),
+        single=single,
+    )
+
+
+def split(page: Page) -> Reading:
+    """The most likely owner of each block, and the tears that are mended."""
+    if not page.lines:
+        return Reading()
+    if not _doubtful(page):
+        return _search(page, (), width=1)
+    found = _search(page, ())
+    for _ in range(PASSES):
+        if len(found.parts) < 2:
+            return found
+        again = _search(page, _profiles(found))
+        if again.owners == found.owners:
+            return again
+        found = again
+    return found
+
+
+def _profiles(reading: Reading) -> tuple[frozenset[int], ...]:
+    """The members of each article."""
+    return tuple(
+        frozenset(n for n, owner in enumerate(reading.owners) if owner == k) for k in range(len(reading.parts))
+    )
+
+
+def _doubtful(page: Page) -> bool:
+    """Whether anything on the page hints at a second article or a tear."""
+    titles = sum(line.document for line in page.lines)
+    marks = any(line.torn or line.continued_from for line in page.lines)
+    closed = any(line.kind in ("agency", "byline", "editors") or line.lead for line in page.lines[2:-1])
+    return titles > 1 or marks or closed or (not page.single and sum(line.kind == "short" for line in page.lines) > 0)
+
+
+def _search(page: Page, profiles: tuple[frozenset[int], ...], width: int = BEAM) -> Reading:
+    beam = [Reading()]
+    for n in range(len(page.lines)):
+        options = [option for reading in beam for option in _options(page, reading, n, profiles)]
+        options.sort(key=lambda reading: -reading.price)
+        beam = _distinct(options)[:width]
+    return max((_closed(reading) for reading in beam), key=lambda reading: reading.price)
+
+
+def _distinct(options: list[Reading]) -> list[Reading]:
+    """The first of those that nothing later can tell apart."""
+    seen: dict[tuple[Part, ...], Reading] = {}
+    for option in options:
+        seen.setdefault(option.parts, option)
+    return list(seen.values())
+
+
+def _closed(reading: Reading) -> Reading:
+    """The price at the page's end: open tears, and titles whose articles were not found."""
+    dead = DEAD_END * sum(part.torn for part in reading.parts)
+    empty = EMPTY_TITLE * sum(part.titled and not part.bodies for part in reading.parts)
+    return replace(reading, price=reading.price + dead + empty)
+
+
+def _options(page: Page, reading: Reading, n: int, profiles: tuple[frozenset[int], ...]) -> Iterator[Reading]:
+    line = page.lines[n]
+    current = reading.owners[page.before[n]] if page.before[n] >= 0 else -1
+    loose = line.kind in LOOSE_KINDS or (line.kind == "mark" and not line.continued_from)
+    if loose and current >= 0:
+        yield _attached(page, reading, n, current)
+        return
+    for k in range(len(reading.parts)):
+        yield from _added(page, reading, n, k, current)
+    opening = _price_of_new(page, reading, n, current)
+    early = NEW_BEFORE_TITLE if line.heading else NEW_BEFORE_TITLE - 2
+    for profile in _unopened(reading, n, profiles):
+        price = max(opening, early) if profile in profiles else opening
+        yield _opened(page, reading, n, price, profile)
+
+
+def _unopened(reading: Reading, n: int, profiles: tuple[frozenset[int], ...]) -> tuple[frozenset[int] | None, ...]:
+    if not profiles:
+        return (None,)
+    taken = {part.profile for part in reading.parts}
+    return tuple(profile for profile in profiles if profile not in taken) or (frozenset({n}),)
+
+
+def _attached(page: Page, reading: Reading, n: int, k: int) -> Reading:
+    """A line that is no text of any article stands in the current one; an editors' line closes it."""
+    part = reading.parts[k]
+    if page.lines[n].kind in ("editors", "caption", "credit") and part.bodies:
+        part = replace(part, ended=not part.torn)
+    return _with(reading, n, k, part, 0.0)
+
+
+def _with(reading: Reading, n: int, k: int, part: Part, price: float, join: tuple[int, int] | None = None) -> Reading:
+    return Reading(
+        price=reading.price + price,
+        parts=(*reading.parts[:k], part, *reading.parts[k + 1 :]),
+        owners=(*reading.owners, k),
+        joins=(*reading.joins, join) if join else reading.joins,
+    )
+
+
+def _opened(page: Page, reading: Reading, n: int, price: float, profile: frozenset[int] | None) -> Reading:
+    part = _grown(page.lines[n], n, Part(profile=profile))
+    _, numbered = step((), page.lines[n].mark)
+    part = replace(part, title=_title_of(page, profile)) if profile else part
+    return _with(reading, n, len(reading.parts), part, price + NUMBERING * numbered + _by_words(page, n, part))
+
+
+def _price_of_new(page: Page, reading: Reading, n: int, current: int) -> float:
+    line = page.lines[n]
+    if current < 0 or line.continued_from:
+        return 0.0
+    part = reading.parts[current]
+    if line.kind == "title":
+        return -0.5 if line.document else -1.0
+    if line.lead and part.bodies:
+        return -0.5
+    if line.kind == "short" and not line.mark:
+        return _price_of_weak_title(page, n, part)
+    if line.kind in HEAD_KINDS and not part.bodies:
+        return NEW
+    if part.ended:
+        return NEW_AFTER_END
+    if line.mark and (line.mark.style, line.mark.ordinal) == ("chapter", 1) and not page.single:
+        return NEW_CHAPTER
+    return NEW_AT_TEAR if part.torn else (2 * NEW if page.single else NEW)
+
+
+def _price_of_weak_title(page: Page, n: int, part: Part) -> float:
+    """A short line opens an article when a byline follows it, or when the article before it has ended."""
+    follower = page.lines[n + 1] if n + 1 < len(page.lines) else None
+    announced = follower is not None and (follower.kind in ("byline", "dateline") or follower.lead)
+    if announced:
+        return -0.3
+    if page.lines[n].heading:
+        return NEW_AFTER_END - 1 if part.ended else NEW
+    if part.ended:
+        return -1.0
+    return -2.5 if part.torn else (NEW if page.single else -3.5)
+
+
+def _added(page: Page, reading: Reading, n: int, k: int, current: int) -> Iterator[Reading]:
+    """The block as the next one of article k: as a continuation of its torn end, or as a paragraph of its own."""
+    line, part = page.lines[n], reading.parts[k]
+    price = _price_of_turn(page, reading, k, current) + _price_of_line(page, line, n, part, k == current)
+    numbering, numbered = step(part.numbering, line.mark)
+    price += NUMBERING * numbered + _by_words(page, n, part)
+    if line.kind in HEAD_KINDS or line.kind == "title":
+        yield _with(reading, n, k, _grown(line, n, part, keep_torn=True), price)
+        return
+    grown = replace(_grown(line, n, part), numbering=numbering)
+    if not part.torn:
+        yield _with(reading, n, k, grown, price)
+        return
+    yield _with(reading, n, k, grown, price + DEAD_END)
+    if can_continue(line) and not _after_heading(page, n):
+        odds = fit(page.lines[part.last].plain, line.plain, page.counts)
+        near = JOINED if page.before[n] == part.last else JOINED_FAR
+        yield _with(reading, n, k, grown, price + near + odds, (part.last, n))
+
+
+def _title_of(page: Page, members: Iterable[int]) -> frozenset[str]:
+    return next((pairs(page.lines[n].plain) for n in members if page.lines[n].document), frozenset())
+
+
+def _by_words(page: Page, n: int, part: Part) -> float:
+    """Whose words the block uses. The first pass does not ask: it knows too little of each article."""
+    if part.profile is None:
+        return 0.0
+    likeness = page.likeness.odds(n, part.profile)
+    if not part.title or len(page.titles) < 2:
+        return likeness
+    others = frozenset().union(*(title for title in page.titles if title != part.title))
+    named = page.likeness.title_odds(n, part.title, others)
+    return likeness + (2 * named if page.lines[n].heading else named)
+
+
+def _after_heading(page: Page, n: int) -> bool:
+    """Right under a heading stands a paragraph's start, never the rest of a sentence."""
+    above = page.before[n]
+    return above >= 0 and (page.lines[above].kind == "salutation" or page.lines[above].heading)
+
+
+def can_continue(line: Line) -> bool:
+    """Whether a block can be the rest of a torn sentence at all: no mark of its own, no title, no other start."""
+    plain_text = line.kind in ("body", "short") and not (line.kind == "short" and not line.torn)
+    return plain_text and line.mark is None and line.continued_from is None and not line.lead
+
+
+def _price_of_turn(page: Page, reading: Reading, k: int, current: int) -> float:
+    if k == current or current < 0:
+        return 0.0
+    left = reading.parts[current]
+    if left.torn:
+        return SWITCH_AT_TEAR
+    return SWITCH_AFTER_END if left.ended else SWITCH
+
+
+def _price_of_line(page: Page, line: Line, n: int, part: Part, here: bool) -> float:
+    """What speaks against this kind of line as the next one of the article."""
+    if line.continued_from:
+        return TITLE_INSIDE
+    if line.kind == "title":
+        return 0.0 if part.profile and n in part.profile else _price_of_title(line, part)
+    if line.lead and part.bodies:
+        return -4.0
+    if line.kind in ("dateline", "name") and part.bodies and part.titled and not _under_title(page, part):
+        return -3.0
+    return AFTER_END if part.ended else 0.0
+
+
+def _under_title(page: Page, part: Part) -> bool:
+    """Whether the last line of the article is a title or stands with one."""
+    kind = page.lines[part.members[-1]].kind
+    return kind == "title" or kind in HEAD_KINDS
+
+
+def _price_of_title(line: Line, part: Part) -> float:
+    if not part.titled:
+        return TITLE_FOUND
+    if part.bodies:
+        return TITLE_INSIDE if line.document else -2.0
+    return -1.0
+
+
+def _grown(line: Line, n: int, part: Part, *, keep_torn: bool = False) -> Part:
+    is_head = (
+        line.kind == "title"
+        or (line.kind in HEAD_KINDS and not part.bodies)
+        or (line.kind == "short" and not line.heading and not part.members)
+    )
+    is_body = line.kind in ("body", "short") and not is_head
+    return replace(
+        part,
+        members=(*part.members, n),
+        last=n if is_body else part.last,
+        torn=line.torn and not line.continued_on if is_body else part.torn and keep_torn,
+        ended=bool(line.continued_on) or (line.kind in ("agency", "byline") and part.bodies > 0),
+        titled=part.titled or is_head,
+        title=part.title or (pairs(line.plain) if line.document else frozenset()),
+        bodies=part.bodies + is_body,
+    )
