@@ -8,7 +8,8 @@ from lxml.html import HtmlElement
 
 from archive.records import LedgerKind, Reading
 from crawler.platform import PageView, platform
-from crawler.reading import charset, html, read_html
+from crawler.reading import charset, html
+from crawler.reading.page import read_html
 from crawler.reading.model import Hints
 
 

@@ -29,7 +29,7 @@ Example, the session season of one newspaper:
 @click.option("--all-articles", is_flag=True, help="Fetch every article, not only those that could be ours.")
 @click.option("--recheck", is_flag=True, help="Ask again, conditionally, for pages that are archived already.")
 @click.option("--max-requests", type=click.IntRange(1), metavar="N", help="Stop after N requests.")
-@click.option("--verbose", is_flag=True, help="Log every request on stderr.")
+@click.option("--verbose", is_flag=True, help="Log on stderr too; the run folder always has the log.")
 @archive_option
 @json_option
 def command(
@@ -51,7 +51,7 @@ def command(
     from crawler.crawling import crawl, settings_for
     from crawler.summary import print_summary
 
-    values: dict[str, object] = {"CPPCC_ARCHIVE": str(folder), "LOG_LEVEL": "INFO" if verbose else "ERROR"}
+    values: dict[str, object] = {"CPPCC_ARCHIVE": str(folder), "LOG_ENABLED": verbose}
     if files:
         values["CPPCC_NEWSPAPERS"] = [str(file) for file in files]
     asked = {

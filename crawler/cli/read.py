@@ -24,7 +24,7 @@ Example:
 def command(paths: tuple[str, ...], url: str | None, day: str | None, as_json: bool) -> int:
     """Read saved pages (.html, .txt, .pdf with a text layer, - for stdin) into articles and print them."""
     from crawler.files import file_reading
-    from crawler.reading import to_json
+    from crawler.reading.as_json import to_json
     from crawler.summary import print_reading
 
     status = 0
