@@ -80,7 +80,7 @@ def _body(
     order = sorted(chosen)
     why = dict(zip(order, furniture.reasons([page[i].block for i in order]), strict=True))
     why |= {i: "headline" for i in order[:OPENING] if _is_headline(page[i].block.text, title)}
-    why |= {i: "not the article's, by its container" for i in order if _stands_in(page[i], removed)}
+    why |= {i: why[i] or "named as no text" for i in order if _stands_in(page[i], removed)}
     why |= dict.fromkeys(_hidden(page, order), "hidden")
     outcomes = [(i, why.get(i, OUTSIDE)) for i in range(len(page))]
     dropped = (

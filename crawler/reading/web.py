@@ -32,25 +32,34 @@ META_HEADLINES = ("articletitle", "og:title")
 # /2025-02/25/ /202502/25/ /2025/02/25/ /2025/0225/ /20250225/ t20250225_ doc-2025-02-25
 DAY_IN_ADDRESS = re.compile(r"(?<!\d)(20[0-3]\d|199\d)[-/]?(0[1-9]|1[0-2])[-/]?(0[1-9]|[12]\d|3[01])(?=\D|\d{6}\D|$)")
 # 2025-02-25 10:32 来源:长江网 | 时间:2025年02月25日10:32 | 发布时间:2025-02-25
+# A line that holds a day and no more: 2025年2月25日 星期二 第03版
+LONE_DAY = re.compile(
+    r"\D{0,4}\d{4}\s*[-年/.]\s*\d{1,2}\s*[-月/.]\s*\d{1,2}\s*[日号]?\s*(?:星期.)?\s*(?:第?\s*\w{1,3}\s*版)?"
+)
 DATE_LINE = re.compile(r"(?:时间|日期|发布|发表|更新|来源|稿源|刊发)\s*[:：于]|\d\s*[:：时]\s*\d{2}")
 SOURCE = re.compile(r"(?:来源|稿源|信息来源|文章来源)\s*[:：]\s*([^\s|丨:：）)】\]]{2,30})")
 # What is glued to a source's name: 来源:澄湖日报作者:… , 来源：澄湖日报2025-02-25
-AFTER_NAME = re.compile(r"(?:作者|编辑|责编|记者|时间|发布|点击|浏览|字号|字体|阅读|分享|打印|【|\[|20\d\d).*$")
+AFTER_NAME = re.compile(
+    r"(?:作者|编辑|责编|记者|来源|时间|发布|点击|浏览|字号|字体|阅读|分享|打印|转载|选稿|评论|订阅|第\d|【|\[|20\d\d).*$"
+)
 EDITORS = re.compile(r"(?:责任编辑|责编|编辑)\s*(?:[:：]|(?=[/|丨]))\s*[/|丨]?\s*([^:：）)】\]（(【\[]{2,40})")
 BYLINE = re.compile(r"(?:^|[\s|丨　])(?:作者|撰文|文)\s*[:：]\s*([^:：|丨）)】\]]{2,30})")
 NAME_BREAK = re.compile(r"[\s、,，;；/|丨　&]+")
 NAME = re.compile(r"[\u4e00-\u9fff·]{2,6}$")
-LABEL = re.compile(r"(?:审核|校对|来源|作者|时间|监制|审|校|编辑|责编|终审|初审|主编).*$")
+LABEL = re.compile(r"(?:责任|审核|校对|来源|作者|时间|监制|审|校|编辑|责编|终审|初审|主编).*$")
 SITE_SUFFIX = re.compile(r"\s*(?:[-_|—–－]{1,2}|\s[-–—]\s)\s*")
 SHORT = 160
 """Characters of a block that may be a line about the article."""
+LINKED = 0.5
+"""Share of linked characters from which a line tells of another article."""
+SITE_NAME = re.compile(r"(?:网|报|在线|首页|门户|频道|客户端|新闻|网站)$")
 HEADING_TAGS = ("h1", "h2", "h3")
 
 
 def article_view(tree: HtmlElement, url: str) -> ArticleView:
     """The article as the page itself states it; the container is left to the body's own reading. Never raises."""
     page = blocks(tree)
-    lines = [block.text for block in page if len(block.text) <= SHORT]
+    lines = [block.text for block in page if len(block.text) <= SHORT and block.link_share < LINKED]
     meta = _meta(tree)
     return ArticleView(
         headline=_headline(tree, page, meta),
@@ -91,9 +100,17 @@ def _day(tree: HtmlElement, lines: list[str], meta: dict[str, str], url: str) ->
     tagged = next((day for name in META_DAYS if (day := printed_day(_spaced(meta.get(name))))), None)
     stated = [day for day in (printed, tagged, _linked_data_day(tree), address_day(url)) if day]
     shared = next((day for day in stated if stated.count(day) > 1), None)
-    if shared or not stated:
+    if shared:
         return shared
+    if not stated:
+        return _lone_day(lines)
     return stated[0] if printed or len(stated) == 1 else None
+
+
+def _lone_day(lines: list[str]) -> date | None:
+    """The day of the lines that hold nothing but a day, where they all name the same."""
+    found = {printed_day(line) for line in lines if LONE_DAY.fullmatch(line)} - {None}
+    return found.pop() if len(found) == 1 else None
 
 
 def _spaced(text: str | None) -> str | None:
@@ -142,9 +159,18 @@ def _headline(tree: HtmlElement, page: tuple[Block, ...], meta: dict[str, str]) 
     headings.sort(key=lambda block: block.tag not in HEADING_TAGS)
     agreed = [(_common(title, block.text), block.text) for title in titles for block in headings]
     best = max(agreed, key=lambda pair: pair[0], default=(0.0, ""))
-    if best[0] >= 4:
-        return best[1]
-    return SITE_SUFFIX.split(titles[0])[0].strip() or None if titles else None
+    return best[1] if best[0] >= 4 else _lone_heading(page) or _without_site(titles)
+
+
+def _lone_heading(page: tuple[Block, ...]) -> str | None:
+    """The page's `<h1>` where it has just one."""
+    found = [block.text for block in page if block.tag == "h1"]
+    return found[0] if len(found) == 1 and 4 <= len(found[0]) <= SHORT else None
+
+
+def _without_site(titles: list[str]) -> str | None:
+    parts = [part.strip() for title in titles[:1] for part in SITE_SUFFIX.split(title)]
+    return parts[0] if parts and len(parts[0]) >= 4 and not SITE_NAME.search(parts[0]) else None
 
 
 def _common(title: str, heading: str) -> float:
