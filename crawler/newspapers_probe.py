@@ -83,7 +83,7 @@ def front_template(url: str, module: Platform) -> str | None:
 def _recognition(tree: HtmlElement, url: str, name: str) -> Recognition:
     module = platform(name)
     view = module.page(tree, url)
-    weights = [*_address_signs(module, view, url), *_page_signs(tree, view.shell_target or url, name)]
+    weights = [*_address_signs(module, view, url), *_page_signs(tree, module.canonical(view.shell_target or url), name)]
     return Recognition(
         platform=name,
         score=round(1 - prod(1 - weight for weight, _ in weights), 3),

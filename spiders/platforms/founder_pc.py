@@ -1,6 +1,6 @@
 """Founder's newer e-papers, and the cms-content variant that shares their layouts.
 
-{root}/pc/layout/202208/20/node_A01.html      a page: layout, col, column, PC, paper; node_, col_, l, n_; 01, 1, A01, a1
+{root}/pc/layout/202208/20/node_A01.html      a page: layout, col, column, PC; node_, col_, l, n_; 01, 1, A01, 01B
 {root}/pc/content/202208/20/content_107440.html   an article: content, con, cont, c; also c31544.html, and without a day
 {root}/pad/…                                   the tablet twin of every page
 {root}/2022-05/23/node_A1.html, content_1.html the cms-content variant (衡水, 新乡, 岳阳)
@@ -32,7 +32,9 @@ def _without_pad(url: str) -> str:
 FAMILY = Family(
     name=NAME,
     article=re.compile(rf"(?:{_DAY}|/(?:content|con|cont|c)/)c(?:ont(?:ent)?_|on_)?(?P<id>\d+)\.html?$", re.IGNORECASE),
-    page=re.compile(_DAY + r"(?:node_?|col_?|layout_?|l_?|n_)(?P<pg>[A-Za-z]{0,3}\d{1,6})\.html?$", re.IGNORECASE),
+    page=re.compile(
+        _DAY + r"(?:node_?|col_?|layout_?|l_?|n_)(?P<pg>[A-Za-z]{0,4}\d{1,6}[A-Za-z]?)\.html?$", re.IGNORECASE
+    ),
     front=re.compile(r"^[a-z]+://[^/]+/(?:.*/)?(?:index\.(?:html?|jsp))?$", re.IGNORECASE),
     looks_like="content_N.html, cN.html",
     rewrite=_without_pad,

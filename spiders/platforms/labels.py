@@ -9,7 +9,9 @@ import re
 
 from crawler.reading.numerals import number
 
-_NUMBER = r"[A-Za-zＡ-Ｚａ-ｚ]{0,3}[0-9０-９]{1,3}|[A-Z](?=版)|[一二三四五六七八九十]{1,3}(?=\s*版)"
+_NUMBER = (
+    r"[A-Za-zＡ-Ｚａ-ｚ]{0,3}[0-9０-９]{1,3}(?:[A-Za-z](?![A-Za-z]))?|[A-Z](?=版)|[一二三四五六七八九十]{1,3}(?=\s*版)"
+)
 # 第1版：要闻 | 01版:要闻 | A01：头版 | 第02版 | 03 综合
 _LABEL = re.compile(rf"(?:第\s*)?({_NUMBER})\s*(?:版(?:面)?)?\s*[:：\-—·|｜、.]?\s*(.*)", re.DOTALL)
 # 第1版　　要闻; 欢迎来到长治日报 03:聚焦2026长治两会; 当前版：A01版 (but not 今日8版, which counts pages)
@@ -20,16 +22,16 @@ _IN_TEXT = re.compile(
 )
 # 上一版 ▲, 下一期, 返回首页: steps between pages and editions, not pages of a list
 _STEP = re.compile(
-    r"[◀▶◄►▲▼<>《》«»‹›\s34]*(?:[上下前后][一1]?[版期页篇]|返回.*|首页|末页|版面导航|目录|放大.*|缩小.*)"
+    r"[◀▶◄►▲▼<>《》«»‹›\s34]*(?:[上下前后][一1]?[版期页篇]|返回.*|首页|末页|版面导航|目录|放大.*|缩小.*)[◀▶◄►▲▼<>《》«»‹›\s]*"
 )
 
 
 def page_number(text: str | None) -> str | None:
-    """The number of a page in one form: "01" → "1", "a02" → "A2", "四" → "4"; None when there is none."""
+    """The number of a page in one form: "01" → "1", "a02" → "A2", "01B" → "1B", "四" → "4"; None when there is none."""
     cleaned = (text or "").strip().translate(_ASCII).upper()
-    match = re.fullmatch(r"([A-Z]{0,3})0*(\d{1,3})", cleaned)
+    match = re.fullmatch(r"([A-Z]{0,4})0*(\d{1,3})([A-Z]?)", cleaned)
     if match:
-        return f"{match[1]}{match[2]}"
+        return f"{match[1]}{match[2]}{match[3]}"
     if re.fullmatch(r"[一二三四五六七八九十]{1,3}", cleaned):
         value = number(cleaned)
         return str(int(value)) if value else None

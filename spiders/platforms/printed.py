@@ -14,13 +14,16 @@ from crawler.reading.dates import printed_day as day_in
 UNSEEN = frozenset(("script", "style", "head", "title", "noscript", "select", "option", "textarea", "map", "object"))
 """Elements whose text no reader sees, or whose years are a calendar's choice and not the page's."""
 
+INLINE = frozenset(("font", "span", "b", "strong", "em", "i", "u", "small", "big", "a", "sub", "sup", "label"))
+"""Elements that stand in a line; at the edges of all others a line ends."""
+
 # 2017年7月22日, 2026年01月21日, 2025-02-25
 _DATE = re.compile(r"\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日|(?<![\d./-])\d{4}([-/.])\d{1,2}\1\d{1,2}(?![\d./-])")
 # 2017年7月22日　星期六: the head of an edition, not a date in a text
 _WEEKDAY = re.compile(r"[\s,，。|(（]*(?:星期|周)[\s\S]{0,2}[一二三四五六日天]")
 # 1958年8月1日创刊; 创刊于1958年8月1日: a newspaper's birthday is not its edition's day
-_BIRTHDAY_AFTER = re.compile(r"\s*(?:正式)?(?:创刊|复刊|创办|试刊|成立)")
-_BIRTHDAY_BEFORE = re.compile(r"(?:创刊|复刊|创办|试刊|成立)(?:于|日期|时间)?\s*[:：]?\s*$")
+_BIRTHDAY_AFTER = re.compile(r"[ \t\u3000]*(?:正式)?(?:创刊|复刊|创办|试刊|成立)")
+_BIRTHDAY_BEFORE = re.compile(r"(?:创刊|复刊|创办|试刊|成立)(?:于|日期|时间)?[ \t\u3000]*[:：]?[ \t\u3000]*$")
 
 
 def text_of(element: HtmlElement | None) -> str | None:
@@ -76,6 +79,10 @@ def _walk(tree: HtmlElement, shut: frozenset[str], leave: frozenset[HtmlElement]
                 walk.skip_subtree()
                 yield " "
             else:
-                yield node.text or ""
+                yield _edge(node) + (node.text or "")
         elif node is not tree:
-            yield node.tail or ""
+            yield _edge(node) + (node.tail or "")
+
+
+def _edge(node: HtmlElement) -> str:
+    return "" if node.tag in INLINE or not isinstance(node.tag, str) else "\n"

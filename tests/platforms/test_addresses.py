@@ -116,13 +116,17 @@ FAMILIES = {
     "F2-short": "founder-pc",
     "S-shtml": "shtml",
 }
-# addresses that only look like the family's: 3 of F2-short and 2 of S-shtml keep pages under other names
-FLOORS = {"F1-html": 0.97, "F1b-nbs": 1.0, "F2-pc": 0.97, "F2-short": 0.85, "S-shtml": 0.9}
+# 河北经济网 and 株洲日报 stand in the table as F1, but their /YYYYMM/DD/node01.html is an address of the newer system.
+NOT_OF_THE_FAMILY = {"河北经济网", "株洲日报"}
 
 
 def templates() -> dict[str, list[tuple[str, str]]]:
     with FACTS.open(encoding="utf-8") as table:
-        rows = [row for row in DictReader(table, delimiter="\t") if row["family"] in FAMILIES]
+        rows = [
+            row
+            for row in DictReader(table, delimiter="\t")
+            if row["family"] in FAMILIES and "{date}" in row["front_template"]
+        ]
     found: dict[str, list[tuple[str, str]]] = {}
     for row in rows:
         url = row["front_template"].replace("{date}", date(2022, 8, 18).strftime(row["date_format"]))
@@ -139,6 +143,8 @@ def test_the_known_newspapers_fronts_are_pages_with_their_day(family: str) -> No
     wrong = [
         (title, url)
         for title, url in known
-        if module.address_kind(url) != "page" or module.address_day(url) != date(2022, 8, 18)
+        if title not in NOT_OF_THE_FAMILY
+        and (module.address_kind(url) != "page" or module.address_day(url) != date(2022, 8, 18))
     ]
-    assert 1 - len(wrong) / len(known) >= FLOORS[family], (len(wrong), len(known), wrong)
+    assert len(known) >= 8
+    assert not wrong
