@@ -96,7 +96,7 @@ def line(block: Block, simplified: str) -> Line:
         plain=plain,
         kind=kind,
         mark=found,
-        torn=went is not None or (kind in ("body", "short") and ends_torn(plain, found)),
+        torn=kind in ("body", "short") and (ends_torn(plain, found) or (went is not None and not _closed(plain))),
         continued_from=came[1] if came else None,
         continued_on=went[1] if went else None,
         document=kind == "title" and bool(DOCUMENT.search(plain)),

@@ -1,0 +1,174 @@
+"""(下转第四版) and (上接第1版): a report that goes on under another address of the same edition.
+
+The two marks alone do not make a pair, an edition has many of them: the titles must agree, or the torn sentence must
+fit, or the numbering must go on.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from archive.records import Article, Paragraph
+from crawler.reading.fit import fit, page_counts
+from crawler.reading.likeness import pairs
+from crawler.reading.lines import CONTINUED_FROM, half_width
+from crawler.reading.model import Draft, DraftParagraph, Hints
+from crawler.reading.numbering import State, mark, ordinal, step
+from crawler.reading.page import article
+from crawler.reading.stitch import joined
+from dedupe import script
+
+# A4, 04, 第四版, 四
+PAGE = re.compile(r"([A-Za-z]?)0*(\d+|[一二三四五六七八九十]+)")
+TEXT_ROLES = frozenset({"heading", "body"})
+SAME_TITLE = 0.6
+OTHER_TITLE = 0.2
+ENOUGH = 0.5
+"""Odds from which a head and a tail are one article."""
+
+
+def join(head: Article, tail: Article, hints: Hints) -> Article | None:
+    """The whole article, its topic, facts and figures taken from all of it; None where the two are no pair.
+
+    The marks are out of the text and stay in `verbatim`; the tail's own title lines are left out.
+    """
+    if head.continued_on is None or tail.continued_from is None or not _is_pair(head, tail):
+        return None
+    draft = Draft(
+        headline=head.headline,
+        kicker=head.kicker,
+        subtitle=head.subtitle,
+        byline=head.byline or tail.byline,
+        source=head.source or tail.source,
+        editors=tuple(dict.fromkeys((*head.editors, *tail.editors))),
+        day=head.day or tail.day,
+        paragraphs=_paragraphs(head, tail),
+        restored=head.restored or tail.restored,
+        continued_on=tail.continued_on,
+        continued_from=head.continued_from,
+        headline_lines=head.headline_lines,
+    )
+    known = replace(hints, day=hints.day or draft.day, headline=head.headline)
+    return article(draft, known, _least(head.quality, tail.quality))
+
+
+def tail_start(head: Article, tail: Article) -> int:
+    """Where in the whole article's paragraphs the tail's first one stands; a mended sentence counts as the tail's."""
+    mended = _last(head).torn in ("end", "both") and _first(tail) is not None
+    return len(head.paragraphs) - mended
+
+
+def wants(head: Article, link_title: str | None, page_no: str | None) -> bool:
+    """Whether a link of the edition could lead to the tail of this head: its page agrees, and its title may."""
+    if head.continued_on is None or not same_page(head.continued_on, page_no):
+        return False
+    if link_title is None or CONTINUED_FROM.search(link_title) or head.headline is None:
+        return True
+    return _agreement(head.headline, link_title) > OTHER_TITLE
+
+
+def same_page(one: str | None, other: str | None) -> bool:
+    """Whether two page numbers as printed may name one page: 四, 04 and 4; A4 is 4 where the other has no letter."""
+    first, second = PAGE.search(one or ""), PAGE.search(other or "")
+    if first is None or second is None:
+        return True
+    letters = first[1].upper(), second[1].upper()
+    return ordinal(first[2]) == ordinal(second[2]) and ("" in letters or letters[0] == letters[1])
+
+
+def _is_pair(head: Article, tail: Article) -> bool:
+    return _by_title(head.headline, tail.headline) + _by_text(head, tail) >= ENOUGH
+
+
+def _by_title(head: str | None, tail: str | None) -> float:
+    if head is None or tail is None:
+        return 0.0
+    agreement = _agreement(head, tail)
+    if agreement >= SAME_TITLE:
+        return 4.0
+    return -4.0 if agreement < OTHER_TITLE else 0.5
+
+
+def _agreement(one: str, other: str) -> float:
+    """The share of the shorter title's pairs of hanzi that the longer one has."""
+    first, second = (pairs(CONTINUED_FROM.sub("", script.simplified(half_width(title)))) for title in (one, other))
+    if not first or not second:
+        return 0.5
+    return len(first & second) / min(len(first), len(second))
+
+
+def _by_text(head: Article, tail: Article) -> float:
+    end, start = _last(head), _first(tail)
+    if start is None:
+        return -1.0
+    counts = page_counts(p.text for p in (*head.paragraphs, *tail.paragraphs))
+    words = _shared_words(head, tail)
+    if end.torn in ("end", "both"):
+        return fit(half_width(end.text), half_width(start.text), counts) + words
+    return _numbering(head, tail) + words
+
+
+def _shared_words(head: Article, tail: Article) -> float:
+    """±1: whether the tail speaks of what the head speaks of."""
+    first, second = (pairs("".join(p.text for p in each.paragraphs)) for each in (head, tail))
+    share = len(first & second) / max(1, min(len(first), len(second)))
+    return max(-1.0, min(1.0, (share - 0.2) * 8))
+
+
+def _numbering(head: Article, tail: Article) -> float:
+    state: State = ()
+    for paragraph in head.paragraphs:
+        state, _ = step(state, mark(half_width(paragraph.text)))
+    for paragraph in tail.paragraphs:
+        found = mark(half_width(paragraph.text))
+        if found and paragraph.role in TEXT_ROLES:
+            return step(state, found)[1]
+    return 0.0
+
+
+def _last(article: Article) -> Paragraph:
+    return next((p for p in reversed(article.paragraphs) if p.role in TEXT_ROLES), article.paragraphs[-1])
+
+
+def _first(article: Article) -> Paragraph | None:
+    return next((p for p in article.paragraphs if p.role in TEXT_ROLES), None)
+
+
+def _paragraphs(head: Article, tail: Article) -> tuple[DraftParagraph, ...]:
+    """Both articles' paragraphs, the torn sentence as one; bylines that close the head close the whole."""
+    end, start = _last(head), _first(tail)
+    first = [_draft(p) for p in head.paragraphs]
+    second = [_draft(p) for p in tail.paragraphs if p.role != "headline"]
+    if end.torn not in ("end", "both") or start is None:
+        return (*first, *second)
+    at, after = head.paragraphs.index(end), second.index(_draft(start))
+    mended = _mended(first[at], second[after])
+    return (*first[:at], *first[at + 1 :], *second[:after], mended, *second[after + 1 :])
+
+
+def _mended(end: DraftParagraph, start: DraftParagraph) -> DraftParagraph:
+    text = joined(end.text, start.text)
+    printed = joined(end.verbatim or end.text, start.verbatim or start.text)
+    return DraftParagraph(
+        text=text,
+        role="body",
+        verbatim=printed if printed != text else None,
+        lines=end.lines + start.lines,
+        torn="end" if start.torn in ("end", "both") else "start" if end.torn == "both" else None,
+    )
+
+
+def _draft(paragraph: Paragraph) -> DraftParagraph:
+    return DraftParagraph(
+        text=paragraph.text,
+        role=paragraph.role,
+        verbatim=paragraph.verbatim,
+        lines=paragraph.lines,
+        torn=None if paragraph.torn == "start" else paragraph.torn,
+    )
+
+
+def _least(one: float | None, other: float | None) -> float | None:
+    known = [value for value in (one, other) if value is not None]
+    return min(known) if known else None
