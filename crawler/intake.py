@@ -6,6 +6,7 @@ what a page means: that is `crawler.settle`, which the rebuild shares.
 
 from __future__ import annotations
 
+import logging
 from datetime import UTC
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from twisted.python.failure import Failure
 
     from crawler.run import Run
+
+logger = logging.getLogger(__name__)
 
 ATTEMPTS = 4
 """How often one run asks for one address."""
@@ -82,7 +85,8 @@ class Intake:
         try:
             read = await self.run.readers.read(task)
         except ReaderLost as lost:
-            self.run.settler.give_up(answer.row, str(lost), answer.at, passing=False)
+            logger.error("%s: %s", answer.row.url, lost, exc_info=lost.__cause__)
+            self.run.settler.give_up(answer.row, str(lost), answer.at, passing=False, capture_id=answer.capture_id)
             return
         if not self.run.failure:
             self.run.settler.settle(answer, read)

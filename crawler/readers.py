@@ -25,7 +25,7 @@ PAGES_A_READER = 2000
 
 
 class ReaderLost(CppccError):
-    """A page made its reader die or hang, twice."""
+    """A page that no reader could read: it made one die or hang twice, or met a fault of ours."""
 
 
 def reader_count(asked: int) -> int:
@@ -51,11 +51,16 @@ class Readers:
         """Reads one response in another process. Raises ReaderLost when it cannot be read there."""
         for _ in range(2):
             pool = self._pool
-            try:
-                return await asyncio.wait_for(asyncio.get_running_loop().run_in_executor(pool, read, task), PATIENCE)
-            except (BrokenProcessPool, TimeoutError):
-                self._replace(pool)
-        raise ReaderLost(f"{task.url}: reading it ended its process twice")
+            reading = asyncio.get_running_loop().run_in_executor(pool, read, task)
+            await asyncio.wait((reading,), timeout=PATIENCE)
+            match reading.exception() if reading.done() else TimeoutError():
+                case None:
+                    return reading.result()
+                case BrokenProcessPool() | TimeoutError():
+                    self._replace(pool)
+                case fault:
+                    raise ReaderLost(f"a fault of ours in reading: {type(fault).__name__}: {fault}") from fault
+        raise ReaderLost("reading it ended its process twice")
 
     def _replace(self, broken: ProcessPoolExecutor) -> None:
         if self._pool is broken:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from archive.records import EditionState, Problem, Reading, Source
+from archive.records import EditionState, LedgerState, Problem, Reading, Source
 from archive.store import Archive
 from crawler.candidates import could_be_ours
 from crawler.fronts import GONE, Finding, edition_finding, missing_edition
@@ -79,10 +79,20 @@ class Settler:
         with self.archive.unit():
             self._done(answer, "not modified")
 
-    def give_up(self, row: Row, reason: str, at: str, *, passing: bool, skipped: bool = False) -> None:
+    def give_up(
+        self,
+        row: Row,
+        reason: str,
+        at: str,
+        *,
+        passing: bool,
+        skipped: bool = False,
+        capture_id: int | None = None,
+    ) -> None:
         """A row that cannot be fetched or read: failed, or skipped where we may not ask (robots.txt)."""
         with self.archive.unit():
-            self.ledger.settle(row, "skipped" if skipped else "failed", reason, at=at, passing=passing)
+            state: LedgerState = "skipped" if skipped else "failed"
+            self.ledger.settle(row, state, reason, at=at, capture_id=capture_id, passing=passing)
             self._edition_without(row, reason)
             if not skipped:
                 self.archive.add_problem(self.run_id, row.url, "fetch", reason)
