@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from copy import deepcopy
 
 import trafilatura
@@ -20,13 +20,15 @@ from trafilatura.settings import Document as Extracted
 from trafilatura.settings import use_config
 
 from crawler.reading import density, html
-from crawler.reading.blocks import Located
+from crawler.reading.blocks import NAMED, Located
 
 CHINESE_SETTINGS = use_config()
 CHINESE_SETTINGS.set("DEFAULT", "MIN_EXTRACTED_SIZE", "80")
 UNREAD = ("script", "style", "noscript", "iframe", "svg", "select", "button", "input", "textarea", "template")
 ANCHOR = 12
 """Characters from which a block is recognised anywhere in a reader's text; a shorter one only between two of these."""
+EDGE = 6
+"""Short lines that may stand before an article's first sentence, or after its last."""
 AGREED = 0.9
 """Agreement of two readers from which no third is asked."""
 
@@ -47,9 +49,38 @@ def choose(
     ours, theirs = density.read(page, weighed), _readability(bare, page) - weighed.asides
     agreement = overlap(ours, theirs, sizes)
     if agreement >= AGREED:
-        return ours, agreement
+        return _with_edges(ours, page, weighed), agreement
     chosen = (ours, theirs, _trafilatura(bare, page) - weighed.asides, named - weighed.asides)
-    return _medoid([each for each in chosen if each], sizes)
+    best, nearness = _medoid([each for each in chosen if each], sizes)
+    return _with_edges(best, page, weighed), nearness
+
+
+def _with_edges(chosen: frozenset[int], page: Sequence[Located], weighed: density.Weighed) -> frozenset[int]:
+    """The choice with the short lines that stand beside its first and last blocks, in the same element.
+
+    Readers ask for sentences, and so miss a report's dateline, its speaker, 各位委员： and a closing byline.
+    """
+    if not chosen:
+        return chosen
+
+    def edge(start: int, step: int) -> Iterator[int]:
+        beside = _row_of(page[start].holder)
+        for i in range(start + step, start + step * (EDGE + 1), step):
+            if not 0 <= i < len(page) or _row_of(page[i].holder) is not beside:
+                return
+            if i in weighed.asides or page[i].block.link_share > density.LINKED:
+                return
+            yield i
+
+    rows = {_row_of(page[i].holder) for i in chosen}
+    between = (i for i in range(min(chosen), max(chosen)) if _row_of(page[i].holder) in rows)
+    inner = (i for i in between if i not in weighed.asides and page[i].block.link_share <= density.LINKED)
+    return chosen | {*inner, *edge(min(chosen), -1), *edge(max(chosen), 1)}
+
+
+def _row_of(holder: HtmlElement) -> HtmlElement | None:
+    """The element in which a block stands beside others: a paragraph's parent, or the cell or division itself."""
+    return holder.getparent() if holder.tag in NAMED - {"td", "th"} else holder
 
 
 def overlap(one: frozenset[int], other: frozenset[int], sizes: Sequence[int]) -> float:
