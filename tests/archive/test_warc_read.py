@@ -191,7 +191,7 @@ def others(path: Path, *, gzipped: bool = True) -> None:
                 digest=first.rec_headers["WARC-Payload-Digest"],
                 refers_to_uri="http://paper.example/a.htm",
                 refers_to_date=AT,
-                http_headers=StatusAndHeaders("200 OK", [("Server", "x")], protocol="HTTP/1.1"),
+                http_headers=StatusAndHeaders("200 OK", chunks, protocol="HTTP/1.1"),
             )
         )
 
