@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from lxml.cssselect import CSSSelector
+from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from spiders.platforms.enpproperty import between_marks, without_stamp
@@ -23,6 +24,7 @@ _UNREAD = tuple(
     CSSSelector(source, translator="html")
     for source in ("script", "style", "noscript", "iframe", "object", "select", "button")
 )
+_LENGTH = XPath("string-length(normalize-space(translate(string(), '\u00a0\u3000', '  ')))")
 LAST_LINES = 3
 """How many lines from the end of a body may be credits."""
 
@@ -71,11 +73,12 @@ def _take_credits(copied: HtmlElement) -> tuple[str, ...]:
 
 def _last_lines(copied: HtmlElement) -> Iterator[HtmlElement]:
     """The last elements with text and without paragraphs of their own, the last one first."""
-    leaves = [element for element in copied.iter("p", "div", "span") if next(element.iter("p", "div"), None) is element]
-    spans = [element for element in copied.iter("span") if not any(leaf in element.iterancestors() for leaf in leaves)]
-    lines = [element for element in (*leaves, *spans) if text_of(element)]
-    yield from [element for element in reversed(lines) if element is not copied][:LAST_LINES]
+    left = LAST_LINES
+    for element in reversed(list(copied.iterdescendants("p", "div", "span"))):
+        if left and next(element.iterdescendants("p", "div"), None) is None and _length(element):
+            left -= 1
+            yield element
 
 
 def _length(element: HtmlElement) -> int:
-    return len(text_of(element) or "")
+    return int(_LENGTH(element))
