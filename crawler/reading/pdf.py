@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from io import BytesIO
-from itertools import chain, pairwise
+from itertools import pairwise
 from statistics import median
 
 import pdfplumber
@@ -28,6 +28,7 @@ PARAGRAPH_GAP = 1.9
 """Distance of two lines' tops, in characters, from which another paragraph begins; within one it is 1.2 to 1.6."""
 HEADLINE = 1.25
 SAME_SIZE = 0.12
+BOLD_FONT = re.compile(r"bold|heavy|black|hei", re.I)
 SENTENCE_END = re.compile(r"[。！？；：…”』」）)]$")
 LATIN_EDGE = re.compile(r"[A-Za-z0-9]$")
 
@@ -55,7 +56,8 @@ def blocks(data: bytes) -> tuple[Block, ...]:
 
 
 def _page(page: Page) -> Iterator[Block]:
-    lines = [_line(word) for word in page.extract_words(x_tolerance_ratio=GUTTER, extra_attrs=["size", "fontname"])]
+    words = page.extract_words(x_tolerance_ratio=GUTTER, keep_blank_chars=True, extra_attrs=["size", "fontname"])
+    lines = [_line(word) for word in words if not str(word["text"]).isspace()]
     if not lines:
         return
     usual = median(line.size for line in lines for _ in line.text)
@@ -65,8 +67,17 @@ def _page(page: Page) -> Iterator[Block]:
 
 def _line(word: dict[str, object]) -> Line:
     left, right, top, bottom, size = (float(str(word[key])) for key in ("x0", "x1", "top", "bottom", "size"))
-    bold = bool(re.search(r"bold|heavy|hei|black", str(word["fontname"]), re.I))
-    return Line(text=str(word["text"]), left=left, right=right, top=top, bottom=bottom, size=size, bold=bold)
+    text = str(word["text"])
+    blank = text[: len(text) - len(text.lstrip())]
+    return Line(
+        text=text.strip(),
+        left=left + size * (blank.count("\u3000") + 0.5 * (len(blank) - blank.count("\u3000"))),
+        right=right,
+        top=top,
+        bottom=bottom,
+        size=size,
+        bold=BOLD_FONT.search(str(word["fontname"])) is not None,
+    )
 
 
 def _columns(lines: Sequence[Line]) -> list[list[Line]]:
@@ -97,12 +108,25 @@ def _cut(lines: Sequence[Line], extent: Callable[[Line], tuple[float, float]], g
 
 
 def _one_above_other(lines: Sequence[Line]) -> list[list[Line]] | None:
-    """Two parts, cut where the one below or the one above falls into columns; a cut elsewhere would tear columns."""
+    """The page from top to bottom: stretches of rows that stand in columns, and what spans the page between them."""
     rows = _cut(sorted(lines, key=lambda line: line.top), lambda line: (line.top, line.bottom), 0.0)
-    cuts = [(list(chain(*rows[:i])), list(chain(*rows[i:]))) for i in range(1, len(rows))]
-    below = next((cut for cut in cuts if _side_by_side(cut[1])), None)
-    above = next((cut for cut in reversed(cuts) if _side_by_side(cut[0])), None)
-    return list(below or above or ()) or None
+    parts: list[list[Line]] = []
+    for row in rows:
+        if parts and not _is_title(row, parts[-1]) and _belongs(row, parts[-1]):
+            parts[-1].extend(row)
+        else:
+            parts.append(list(row))
+    return parts if len(parts) > 1 else None
+
+
+def _belongs(row: Sequence[Line], above: Sequence[Line]) -> bool:
+    """Whether a row carries on the columns above it, or the one column."""
+    return _side_by_side([*above, *row]) is not None or not (_side_by_side(above) or _side_by_side(row))
+
+
+def _is_title(row: Sequence[Line], above: Sequence[Line]) -> bool:
+    """Whether a line stands alone in larger type: another article begins below the columns."""
+    return len(row) == 1 and row[0].size > HEADLINE * median(line.size for line in above)
 
 
 def _paragraphs(column: Sequence[Line]) -> list[list[Line]]:
