@@ -5,5 +5,6 @@
 
 from dedupe.form import NORM_VERSION, canonical
 from dedupe.hashes import Identity, identity
+from dedupe.significance import significant
 
-__all__ = ["NORM_VERSION", "Identity", "canonical", "identity"]
+__all__ = ["NORM_VERSION", "Identity", "canonical", "identity", "significant"]

@@ -18,13 +18,9 @@ def _ranges() -> tuple[tuple[str, int, int], ...]:
 RANGES: Final = _ranges()
 
 
-def within(*kinds: str) -> str:
-    """The inside of a regex class that holds every character of these classes."""
-    return "".join(
-        f"\\U{first:08x}" if first == last else f"\\U{first:08x}-\\U{last:08x}"
-        for kind, first, last in RANGES
-        if kind in kinds
-    )
+def within(*kinds: str, last: int = 0x10FFFF) -> str:
+    """The inside of a regex class that holds every character of these classes, up to the code point `last`."""
+    return "".join(f"\\U{low:08x}-\\U{high:08x}" for kind, low, high in RANGES if kind in kinds and high <= last)
 
 
 NUMERALS: Final = "零〇一二三四五六七八九十百千万亿兆两廿卅壹贰叁肆伍陆柒捌玖拾佰仟" + "億兩叄萬貳陸韆"

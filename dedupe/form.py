@@ -7,7 +7,8 @@ and then needs no Unicode normalisation (which costs more than all the rest).
 from __future__ import annotations
 
 import re
-from typing import Final, Literal
+from functools import lru_cache
+from typing import Final, Literal, NamedTuple
 from unicodedata import category, normalize
 
 from dedupe import glosses, listmarks, script
@@ -22,10 +23,24 @@ _PLAIN_NOISE: Final = re.compile(f"[{_COMMON}]+")
 _PLAIN_RUN: Final = re.compile(f"[{_COMMON}]+(?=[0-9$a-z{NUMERALS}])")
 _LATIN: Final = re.compile("[A-Za-z]")
 
-_IGNORABLE: Final = re.compile(f"[{within('ignorable')}]+")
-_NOISE_CLASS: Final = within("control", "surrogate", "space", "punctuation", "symbol")
-_MARKS: Final = within("mark")
-_NOISE: Final = re.compile(f"(?:[{_NOISE_CLASS}]|\\A[{_MARKS}])[{_NOISE_CLASS}{_MARKS}]*")
+
+class _Finders(NamedTuple):
+    ignorable: re.Pattern[str]
+    noise: re.Pattern[str]
+
+
+def _finders(last: int) -> _Finders:
+    noise = within("control", "surrogate", "space", "punctuation", "symbol", last=last)
+    marks = within("mark", last=last)
+    return _Finders(
+        ignorable=re.compile(f"[{within('ignorable', last=last)}]+"),
+        noise=re.compile(f"(?:[{noise}]|\\A[{marks}])[{noise}{marks}]*"),
+    )
+
+
+# A regex class is a bitmap in the BMP only, and a slow list beyond it, where a newspaper's text seldom goes.
+_BMP: Final = _finders(0xFFFF)
+_EVERYWHERE: Final = _finders(0x10FFFF)
 
 # Characters whose compatibility form begins or ends with a figure: 10² is not 102, 1½ is not 11/2, 3㏠ is not 31日.
 _SMALL: Final = "\u00b2\u00b3\u00b9\u2070\u2074-\u2079\u2080-\u2089"
@@ -35,12 +50,12 @@ _BOTH: Final = (
 )
 _BEGINS: Final = f"{_BOTH}\u32c0-\u32cb\u3358-\u3370\u33e0-\u33fe"
 _ENDS: Final = f"{_BOTH}\u3378\u3379\u339f-\u33a6\u33a8\u33af"
+_HIDDEN: Final = re.compile(f"[{_BEGINS}{_ENDS}{_SMALL}]")
 _FIGURE: Final = f"\\d{NUMERALS}○◯"
 _SEAM: Final = re.compile(
     f"(?<=[{_FIGURE}{_ENDS}])(?=[{_BEGINS}{_SMALL}])|(?<=[{_ENDS}{_SMALL}])(?=[{_FIGURE}{_BEGINS}])"
 )
 _RINGED: Final = str.maketrans(RINGED)
-_ZERO: Final = str.maketrans("〇○◯", "零零零")
 
 # Kept marks wait as control characters, which no text holds at this point, while the other marks are removed.
 _WAITING: Final = dict(zip(".,:/^-、 ", "\x01\x02\x03\x04\x05\x06\x07\x08", strict=True))
@@ -118,24 +133,42 @@ def _plain_joined(text: str) -> str:
     return bare.translate(_RELEASED) if _ANY_HELD.search(bare) else bare
 
 
-def _unfolded(text: str) -> str:
-    """A text of any characters as letters, numerals and marks that the rules know."""
-    visible = _IGNORABLE.sub("", text)
-    body = listmarks.strip(glosses.strip(visible))[1]
-    folded = normalize("NFKC", normalize("NFKC", _SEAM.sub("^", body).translate(_RINGED)).casefold())
-    return _IGNORABLE.sub("", folded).translate(_ZERO)
+def _folded(text: str) -> str:
+    """NFKC and case folding, with figures kept apart that would grow together."""
+    if _HIDDEN.search(text):
+        text = _SEAM.sub("^", text).translate(_RINGED)
+    composed = normalize("NFKC", text)
+    folded = composed.casefold()
+    return composed if folded == composed else normalize("NFKC", folded)
 
 
-def _plain(text: str) -> str:
-    """The same for a text that `_PLAIN` knows."""
-    latin = _LATIN.search(text)
-    body = listmarks.strip(glosses.strip(text) if latin else text)[1]
-    return _plain_joined(body.lower() if latin else body)
+def _find(text: str) -> _Finders:
+    return _EVERYWHERE if script.BEYOND.search(text) else _BMP
+
+
+def _any(text: str) -> str:
+    """The canonical form of a text of any characters."""
+    visible = _find(text).ignorable.sub("", text)
+    folded = _folded(listmarks.strip(glosses.strip(visible))[1])
+    find = _find(folded)
+    known = find.ignorable.sub("", folded).replace("〇", "零").replace("○", "零").replace("◯", "零")
+    return normalize("NFKC", script.settled(find.noise.sub(_remains, known)))
+
+
+def _latin(text: str) -> str:
+    """The canonical form of a text that `_PLAIN` knows."""
+    body = listmarks.strip(glosses.strip(text))[1]
+    return script.settled(_plain_joined(body.lower() if _LATIN.search(body) else body))
+
+
+@lru_cache(maxsize=1)
+def _simple() -> re.Pattern[str]:
+    """Knows a text of simplified hanzi, digits and common marks: nothing to fold, to convert or to look up."""
+    return re.compile(f"[{script.steady()}0-9%+=<>${_COMMON}]*")
 
 
 def canonical(text: str) -> str:
     """The canonical form: what is hashed. Total (any str), idempotent, and never shown to a reader."""
-    if _PLAIN.fullmatch(text):
-        return script.settled(_plain(text))
-    bare = _NOISE.sub(_remains, _unfolded(text))
-    return normalize("NFKC", script.settled(bare))
+    if _simple().fullmatch(text):
+        return _plain_joined(listmarks.strip(text)[1])
+    return _latin(text) if _PLAIN.fullmatch(text) else _any(text)

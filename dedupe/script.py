@@ -24,7 +24,7 @@ _HANZI: Final = tuple(
     for code in range(first, last + 1)
 )
 
-_BEYOND: Final = re.compile("[\U00010000-\U0010ffff]")
+BEYOND: Final = re.compile("[\U00010000-\U0010ffff]")
 
 _ONLY_IN_PHRASES: Final = "覆衹甦俱么哩沈藉坏瞭彷"
 """Characters that the table changes only as part of a word: 答覆, 憑藉, 明瞭. A test compares this with the table."""
@@ -56,10 +56,16 @@ def _finders() -> tuple[re.Pattern[str], re.Pattern[str]]:
     return re.compile(f"[{single.removesuffix(beyond)}{_ONLY_IN_PHRASES}]"), re.compile(f"[{beyond}]")
 
 
+def steady() -> str:
+    """The hanzi U+4E00–9FFF that the table never changes."""
+    changed = _finders()[0]
+    return "".join(hanzi for hanzi in map(chr, range(0x4E00, 0xA000)) if not changed.match(hanzi))
+
+
 def has_changed(text: str) -> bool:
     """Whether the text holds a character that the table may change."""
     near, beyond = _finders()
-    return near.search(text) is not None or (_BEYOND.search(text) is not None and beyond.search(text) is not None)
+    return near.search(text) is not None or (BEYOND.search(text) is not None and beyond.search(text) is not None)
 
 
 def simplified(text: str) -> str:
