@@ -82,7 +82,7 @@ def _line(word: dict[str, object]) -> Line:
 
 def _columns(lines: Sequence[Line]) -> list[list[Line]]:
     """The lines in columns, in the order in which they are read."""
-    parts = _side_by_side(lines) or _one_above_other(lines)
+    parts = _under_titles(lines) or _side_by_side(lines) or _one_above_other(lines)
     if not parts:
         return [sorted(lines, key=lambda line: (round(line.top), line.left))]
     return [column for part in parts for column in _columns(part)]
@@ -107,12 +107,27 @@ def _cut(lines: Sequence[Line], extent: Callable[[Line], tuple[float, float]], g
     return groups
 
 
+def _rows(lines: Sequence[Line]) -> list[list[Line]]:
+    return _cut(sorted(lines, key=lambda line: line.top), lambda line: (line.top, line.bottom), 0.0)
+
+
+def _under_titles(lines: Sequence[Line]) -> list[list[Line]] | None:
+    """The page cut above and below each line that stands alone in larger type: there another article begins."""
+    usual = median(line.size for line in lines)
+    parts: list[tuple[bool, list[Line]]] = []
+    for row in _rows(lines):
+        title = len(row) == 1 and row[0].size > HEADLINE * usual
+        if not parts or parts[-1][0] is not title:
+            parts.append((title, []))
+        parts[-1][1].extend(row)
+    return [part for _, part in parts] if len(parts) > 1 else None
+
+
 def _one_above_other(lines: Sequence[Line]) -> list[list[Line]] | None:
     """The page from top to bottom: stretches of rows that stand in columns, and what spans the page between them."""
-    rows = _cut(sorted(lines, key=lambda line: line.top), lambda line: (line.top, line.bottom), 0.0)
     parts: list[list[Line]] = []
-    for row in rows:
-        if parts and not _is_title(row, parts[-1]) and _belongs(row, parts[-1]):
+    for row in _rows(lines):
+        if parts and _belongs(row, parts[-1]):
             parts[-1].extend(row)
         else:
             parts.append(list(row))
@@ -122,11 +137,6 @@ def _one_above_other(lines: Sequence[Line]) -> list[list[Line]] | None:
 def _belongs(row: Sequence[Line], above: Sequence[Line]) -> bool:
     """Whether a row carries on the columns above it, or the one column."""
     return _side_by_side([*above, *row]) is not None or not (_side_by_side(above) or _side_by_side(row))
-
-
-def _is_title(row: Sequence[Line], above: Sequence[Line]) -> bool:
-    """Whether a line stands alone in larger type: another article begins below the columns."""
-    return len(row) == 1 and row[0].size > HEADLINE * median(line.size for line in above)
 
 
 def _paragraphs(column: Sequence[Line]) -> list[list[Line]]:
