@@ -10,7 +10,8 @@ from __future__ import annotations
 import json
 import sqlite3
 import unicodedata
-from collections.abc import Iterable, Sequence
+from bisect import bisect
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from archive import search_index
@@ -27,6 +28,15 @@ class Continuation:
     capture_id: int | None
     page_no: str | None
 
+
+JOBS = ("search", "near")
+"""What has still to see a new paragraph: the search index at the next commit, and the linking of near-duplicates."""
+
+LENGTHS = (16, 32, 64, 96, 128, 192, 256)
+"""Where the classes of length begin, in characters: the rank of a search (archive/ngrams.py)."""
+
+SPAN = 1 << 21
+"""Ids of one class. Beyond two million texts of a class, further ones rank with the longest."""
 
 SAID_BY_WIDTH = str.maketrans("", "", "\uff0c\uff01\uff1f\uff1a\uff1b\uff08\uff09\uff05\uff5e")
 """Full-width , ! ? : ; ( ) % ~, which are the usual ones in Chinese, though NFKC changes them."""
@@ -76,20 +86,41 @@ def _insert_missing(db: sqlite3.Connection, paragraphs: Sequence[Paragraph], kno
     missing = {p.hash: p for p in paragraphs if p.hash not in known}
     if not missing:
         return 0
-    last = _last_id(db)
-    numbered = [(last + n, p) for n, p in enumerate(missing.values(), start=1)]
+    numbered = list(_numbered(db, missing.values()))
     db.executemany(
         "INSERT INTO paragraphs (id, hash, template_hash, text, chars, norm_version) VALUES (?, ?, ?, ?, ?, ?)",
         [(key, p.hash, p.template_hash, p.text, p.chars, NORM_VERSION) for key, p in numbered],
     )
-    search_index.add_paragraphs(db, ((key, p.text) for key, p in numbered))
+    db.executemany("INSERT INTO queue (job, paragraph_id) VALUES (?, ?)", [(j, k) for j in JOBS for k, _ in numbered])
     known.update((p.hash, (key, p.text)) for key, p in numbered)
     return len(missing)
 
 
-def _last_id(db: sqlite3.Connection) -> int:
-    row = db.execute("SELECT seq FROM sqlite_sequence WHERE name = 'paragraphs'").fetchone()
-    return int(row[0]) if row else 0
+def _numbered(db: sqlite3.Connection, paragraphs: Iterable[Paragraph]) -> Iterator[tuple[int, Paragraph]]:
+    free: dict[int, int] = {}
+    for paragraph in paragraphs:
+        span = bisect(LENGTHS, paragraph.chars)
+        if _next(db, free, span) > _last_id(span):
+            span = len(LENGTHS)
+        yield _next(db, free, span), paragraph
+        free[span] += 1
+
+
+def _next(db: sqlite3.Connection, free: dict[int, int], span: int) -> int:
+    if span not in free:
+        free[span] = _first_free(db, span)
+    return free[span]
+
+
+def _first_free(db: sqlite3.Connection, span: int) -> int:
+    first = span * SPAN + 1
+    (last,) = db.execute("SELECT max(id) FROM paragraphs WHERE id BETWEEN ? AND ?", (first, _last_id(span))).fetchone()
+    return first if last is None else int(last) + 1
+
+
+def _last_id(span: int) -> int:
+    """The end of a span; the last one has none."""
+    return (span + 1) * SPAN if span < len(LENGTHS) else (1 << 62)
 
 
 def _occurrence(
@@ -117,8 +148,8 @@ def _occurrence(
 
 
 def _change_form(db: sqlite3.Connection, key: int, old: str, new: str) -> None:
-    search_index.drop_paragraphs(db, [(key, old)])
-    search_index.add_paragraphs(db, [(key, new)])
+    search_index.drop(db, key, old)
+    db.execute("INSERT OR IGNORE INTO queue (job, paragraph_id) VALUES ('search', ?)", (key,))
     db.execute("UPDATE paragraphs SET text = ? WHERE id = ?", (new, key))
     db.execute(
         "UPDATE occurrences SET verbatim = nullif(coalesce(verbatim, :old), :new),"
@@ -141,7 +172,7 @@ def purge(db: sqlite3.Connection, paragraph_ids: Iterable[int]) -> None:
             shown for (shown,) in db.execute("SELECT DISTINCT shown FROM occurrences WHERE paragraph_id = ?", (key,))
         }
         if not forms:
-            search_index.drop_paragraphs(db, [(key, text)])
+            search_index.drop(db, key, text)
             db.execute("DELETE FROM paragraphs WHERE id = ?", (key,))
         elif None not in forms:
             _change_form(db, key, text, min(forms, key=form_order))

@@ -17,7 +17,7 @@ from secrets import token_hex
 from types import TracebackType
 from typing import Self
 
-from archive import articles, readings, schema
+from archive import articles, readings, schema, search_index
 from archive.connection import Connection, connect
 from archive.errors import ArchiveError, StoreFailed
 from archive.hold import Hold
@@ -53,6 +53,7 @@ class Archive:
         self.folder = folder
         self._connection = connection
         self._hold = hold
+        self._closed = False
 
     @classmethod
     def open(cls, folder: Path, *, create: bool = True, hold: bool = True) -> Self:
@@ -80,7 +81,8 @@ class Archive:
         return self._connection
 
     def commit(self) -> None:
-        """Makes everything written so far durable, and opens the next transaction."""
+        """Indexes what is new, makes everything written so far durable, and opens the next transaction."""
+        search_index.feed(self._connection)
         self._connection.execute("COMMIT")
         self._connection.execute("BEGIN IMMEDIATE")
 
@@ -105,13 +107,15 @@ class Archive:
         self._connection.execute("RELEASE unit")
 
     def close(self) -> None:
-        """Closes without committing, and gives the archive free."""
+        """Closes without committing, and gives the archive free. A second time does nothing."""
+        if self._closed:
+            return
+        self._closed = True
         if self._connection.in_transaction:
             self._connection.execute("ROLLBACK")
         self._connection.close()
         if self._hold:
             self._hold.release()
-            self._hold = None
 
     def __enter__(self) -> Self:
         return self

@@ -152,7 +152,7 @@ CREATE TABLE articles ( -- Articles (稿) as printed in one place; text only for
 ) STRICT;
 
 CREATE TABLE paragraphs ( -- Unique texts, by content hash
-    id INTEGER PRIMARY KEY AUTOINCREMENT, -- Number within this archive, never used twice; use hash to cite
+    id INTEGER PRIMARY KEY, -- Number within this archive, greater for longer texts so that search answers with short ones first; use hash to cite
     hash TEXT NOT NULL UNIQUE, -- SHA-256 of the canonical form, lower-case hex
     template_hash TEXT NOT NULL, -- SHA-256 of the canonical form with its figures masked
     text TEXT NOT NULL, -- The text, in one of its printed forms chosen by rule
@@ -223,10 +223,11 @@ CREATE TABLE problems ( -- Pages that could not be fetched or read as expected
     at TEXT NOT NULL -- Instant
 ) STRICT;
 
-CREATE TABLE marks ( -- How far a job that works through the archive bit by bit has come
-    name TEXT PRIMARY KEY NOT NULL, -- The job
-    value TEXT NOT NULL -- Where it stands
-) STRICT;
+CREATE TABLE queue ( -- Paragraphs that a later step has still to see; rows go with the transaction that made them
+    job TEXT NOT NULL, -- search: to be indexed at the next commit; near: to be compared with the others
+    paragraph_id INTEGER NOT NULL REFERENCES paragraphs (id) ON DELETE CASCADE, -- Paragraph
+    PRIMARY KEY (job, paragraph_id)
+) STRICT, WITHOUT ROWID;
 
 CREATE INDEX captures_url ON captures (url, fetched_at);
 CREATE INDEX captures_payload ON captures (payload_sha256);
@@ -247,6 +248,7 @@ CREATE INDEX dropped_article ON dropped (article_id);
 CREATE INDEX dropped_url ON dropped (url);
 CREATE INDEX figures_paragraph ON figures (paragraph_id);
 CREATE INDEX figures_name ON figures (name, article_id);
+CREATE INDEX queue_paragraph ON queue (paragraph_id);
 CREATE INDEX near_b ON near (paragraph_b);
 CREATE INDEX relations_b ON relations (article_b);
 CREATE INDEX problems_run ON problems (run_id);

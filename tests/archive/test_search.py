@@ -1,0 +1,198 @@
+"""The search index in a stock environment: what `sqlite-utils search` finds is what LIKE finds, shortest first."""
+
+from __future__ import annotations
+
+import json
+import random
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from archive import search_index
+from archive.ngrams import stream
+from archive.store import Archive
+from tests.archive.invented import CLOSING, FILED, OPENING, opened, reading, report, source
+
+WORDS = (
+    "提案",
+    "委员",
+    "民主监督",
+    "工作",
+    "协商",
+    "视察",
+    "清川",
+    "办复率",
+    "件",
+    "2024年",
+    "312",
+    "GDP",
+    ",",
+    "。",
+    "和",
+)
+
+
+def invented(number: int, seed: int = 7) -> list[str]:
+    """Texts of chance words, with chance punctuation."""
+    chance = random.Random(seed)
+    return sorted({"".join(chance.choices(WORDS, k=chance.randint(2, 60))) for _ in range(number)})
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Iterator[Archive]:
+    with opened(tmp_path) as found:
+        yield found
+
+
+def plain(archive: Archive, query: str, table: str = "paragraphs", column: str = "text") -> list[str]:
+    """What the stock command prints, in its order: sqlite-utils in a process that loads no plugins."""
+    archive.commit()
+    script = "import sys; sys._called_from_test = True; from sqlite_utils.cli import cli; cli()"
+    command = [sys.executable, "-c", script, "search", str(archive.folder / "archive.db"), table, query]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    return [row[column] for row in json.loads(done.stdout)]
+
+
+def like(archive: Archive, query: str) -> set[str]:
+    rows = archive.db.execute("SELECT text FROM paragraphs WHERE text LIKE ?", (f"%{query}%",))
+    return {text for (text,) in rows}
+
+
+@pytest.mark.parametrize("query", ["提", "提案", "案委员", "民主监督", "工作协商", "12", "4年31", "gdp", "川办复率"])
+def test_a_plain_search_finds_what_like_finds(archive: Archive, query: str) -> None:
+    archive.add_reading(reading(report(*invented(300))), source())
+    found = plain(archive, query)
+    assert set(found) == like(archive, query) != set()
+    assert len(found) == len(set(found))
+
+
+def test_a_plain_search_finds_a_whole_figure_among_hanzi(archive: Archive) -> None:
+    archive.add_reading(reading(report("2024年工作回顾", "12345热线办理情况")), source())
+    assert plain(archive, "2024年") == ["2024年工作回顾"]
+    assert plain(archive, "12345热线") == ["12345热线办理情况"]
+
+
+def test_a_plain_search_answers_with_short_paragraphs_first(archive: Archive) -> None:
+    texts = [f"{'市政协' * length}共征集提案" for length in (90, 5, 40, 1, 20)]
+    archive.add_reading(reading(report(*texts)), source())
+    assert plain(archive, "提案") == sorted(texts, key=len)
+
+
+def test_a_plain_search_of_articles_looks_into_their_titles(archive: Archive) -> None:
+    archive.add_reading(reading(report(), report(OPENING, headline="政协洛坪市委员会决议")), source())
+    assert plain(archive, "提案", "articles", "headline") == ["政协清川市委员会提案工作报告"]
+    assert plain(archive, "委员会", "articles", "headline") == ["政协清川市委员会提案工作报告", "政协洛坪市委员会决议"]
+
+
+def test_punctuation_around_a_word_does_not_hide_it(archive: Archive) -> None:
+    archive.add_reading(reading(report()), source())
+    assert plain(archive, "“提案”。") == [FILED]
+
+
+def agrees(archive: Archive) -> None:
+    """The index holds what the tables hold, by our check, by FTS5's own, and by LIKE."""
+    search_index.feed(archive.db)
+    assert search_index.stray(archive.db) == ()
+    for table in ("paragraphs", "articles", "traditional"):
+        archive.db.execute(f"INSERT INTO {table}_fts ({table}_fts) VALUES ('integrity-check')")
+    for query in ("提案", "委员", "报告"):
+        rows = archive.db.execute("SELECT rowid FROM paragraphs_fts WHERE paragraphs_fts MATCH ?", (query,))
+        assert {archive.db.execute("SELECT text FROM paragraphs WHERE id = ?", row).fetchone()[0] for row in rows} == (
+            like(archive, query)
+        )
+
+
+def test_the_index_follows_inserts_changes_and_removals(archive: Archive) -> None:
+    chance = random.Random(3)
+    texts = invented(60)
+    ids: list[int] = []
+    for number in range(40):
+        chosen = chance.sample(texts, 5)
+        ids += archive.add_reading(reading(report(*chosen)), source(f"http://127.0.0.1/{number % 9}.htm")).article_ids
+        if chance.random() < 0.3:
+            archive.remove_articles([key for key in {chance.choice(ids)} if _is_stored(archive, key)])
+        if chance.random() < 0.5:
+            archive.commit()
+        if chance.random() < 0.2:
+            archive.rollback()
+    archive.commit()
+    agrees(archive)
+    search_index.rebuild(archive.db)
+    agrees(archive)
+
+
+def _is_stored(archive: Archive, article_id: int) -> bool:
+    return archive.db.execute("SELECT 1 FROM articles WHERE id = ?", (article_id,)).fetchone() is not None
+
+
+def test_a_row_that_plain_sql_wrote_is_named_as_stray_and_a_rebuild_takes_it_in(archive: Archive) -> None:
+    archive.add_reading(reading(report(OPENING)), source())
+    archive.commit()
+    archive.db.execute(
+        "INSERT INTO paragraphs (hash, template_hash, text, chars, norm_version) VALUES ('h', 't', '提案', 2, 1)"
+    )
+    assert any("is not in the index" in fault for fault in search_index.stray(archive.db))
+    search_index.rebuild(archive.db)
+    agrees(archive)
+    archive.db.execute("DELETE FROM paragraphs WHERE hash = 'h'")
+    assert any("still in the index" in fault for fault in search_index.stray(archive.db))
+
+
+def test_a_character_that_lost_its_paragraph_is_named_as_stray(archive: Archive) -> None:
+    archive.add_reading(reading(report(OPENING, FILED)), source())
+    archive.commit()
+    archive.db.execute("UPDATE paragraphs SET text = ? WHERE text = ?", (CLOSING, FILED))
+    faults = search_index.stray(archive.db)
+    assert any("finds paragraph" in fault for fault in faults)
+    assert any("is not found by" in fault for fault in faults)
+
+
+def test_vacuum_keeps_the_index(archive: Archive) -> None:
+    archive.add_reading(reading(report(*invented(100))), source())
+    archive.commit()
+    archive.db.execute("COMMIT")
+    archive.db.execute("VACUUM")
+    archive.db.execute("BEGIN IMMEDIATE")
+    agrees(archive)
+    assert archive.db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+
+
+def test_a_dump_of_the_sqlite3_shell_restores_the_index(archive: Archive, tmp_path: Path) -> None:
+    archive.add_reading(reading(report(*invented(100))), source())
+    archive.commit()
+    expected = set(plain(archive, "提案"))
+    path = archive.folder / "archive.db"
+    try:
+        dump = subprocess.run(["sqlite3", path, ".dump"], capture_output=True, text=True, check=True).stdout
+    except FileNotFoundError:
+        pytest.skip("the sqlite3 shell is not installed")
+    (tmp_path / "restored").mkdir()
+    subprocess.run(["sqlite3", tmp_path / "restored" / "archive.db"], input=dump, text=True, check=True)
+    restored = sqlite3.connect(tmp_path / "restored" / "archive.db")
+    rows = restored.execute(
+        "SELECT p.text FROM paragraphs_fts f JOIN paragraphs p ON p.id = f.rowid WHERE paragraphs_fts MATCH '提案'"
+    )
+    assert {text for (text,) in rows} == expected
+    assert restored.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    restored.close()
+
+
+def test_the_indexes_survive_the_commands_that_rebuild_other_indexes(archive: Archive) -> None:
+    archive.add_reading(reading(report()), source())
+    archive.commit()
+    archive.close()
+    command = [sys.executable, "-m", "sqlite_utils", "rebuild-fts", archive.folder / "archive.db"]
+    assert subprocess.run(command, capture_output=True, check=False).returncode != 0
+    with Archive.open(archive.folder) as again:
+        agrees(again)
+
+
+def test_the_stream_holds_every_gram_of_a_run_and_none_across_punctuation() -> None:
+    assert stream("提案,办") == "提 案 提案 办"
+    assert stream("。、") == ""
+    assert set(stream("312件").split()) >= {"312件", "12件", "件", "3", "312"}
+    assert CLOSING[:4] in stream(CLOSING).split()
