@@ -89,12 +89,16 @@ def _head(tree: HtmlElement, skins: tuple[Skin, ...], body: HtmlElement | None) 
             if name not in found and element is not None:
                 found[name] = element
     head = found.get("headline")
-    round_it = _around(tree, skins, head, body)
+    round_it = _around(tree, skins, head, _not_none(body, *found.values()))
+    subtitle = text_of(found.get("subtitle")) or round_it.subtitle
+    byline = text_of(found.get("byline")) or round_it.byline
+    if byline is None and subtitle and BYLINE.match(subtitle):  # a skin's one line under the headline serves both
+        subtitle, byline = None, subtitle
     return Head(
         element=head,
         kicker=text_of(found.get("kicker")) or round_it.kicker,
-        subtitle=text_of(found.get("subtitle")) or round_it.subtitle,
-        byline=text_of(found.get("byline")) or round_it.byline,
+        subtitle=subtitle,
+        byline=byline,
     )
 
 
@@ -112,22 +116,24 @@ def _cells_inside(skins: tuple[Skin, ...], head: HtmlElement | None, body: HtmlE
     return tuple(selector for skin in skins if skin.certain for name in fields for selector in getattr(skin, name))
 
 
-def _around(tree: HtmlElement, skins: tuple[Skin, ...], head: HtmlElement | None, body: HtmlElement | None) -> Head:
-    """Kicker, subtitle and byline from cells of one class round the headline, by their order on the page."""
-    cells = next((found for skin in skins if (found := _cells(tree, skin, head, body))), [])
-    if not cells or head is None:
+def _around(
+    tree: HtmlElement, skins: tuple[Skin, ...], head: HtmlElement | None, known: frozenset[HtmlElement]
+) -> Head:
+    """Kicker, subtitle and byline from cells of one class round the headline, or from lesser headings beside it.
+
+    Their order on the page tells which is which; cells that hold a field that is known already are left out.
+    """
+    if head is None:
         return Head()
+    beside = [node for before in (True, False) for node in head.itersiblings("h3", "h4", "h5", preceding=before)]
+    cells = next((found for skin in skins if (found := find(tree, skin.around))), beside)
+    cells = [cell for cell in cells if not any(_inside(cell, each) or _inside(each, cell) for each in known)]
     place = {element: number for number, element in enumerate(tree.iter())}
     before = [text for cell in cells if place[cell] < place[head] and (text := text_of(cell))]
     after = [text for cell in cells if place[cell] > place[head] and (text := text_of(cell))]
     bylines = [text for text in after if BYLINE.match(text)]
     subtitles = [text for text in after if text not in bylines]
     return Head(kicker=_joined(before), subtitle=_joined(subtitles), byline=_joined(bylines))
-
-
-def _cells(tree: HtmlElement, skin: Skin, head: HtmlElement | None, body: HtmlElement | None) -> list[HtmlElement]:
-    found = find(tree, skin.around)
-    return [cell for cell in found if not _inside(cell, body) and not _inside(head, cell) and not _inside(body, cell)]
 
 
 def _joined(texts: list[str]) -> str | None:
