@@ -18,13 +18,17 @@ _IDIOM = re.compile(
 _BEFORE_A_THEME = re.compile("^(?:其中|一是|二是|三是|四是|五是|六是|属于|涉及|关于|有关|反映|在|的|有)+")
 
 
+# 共收到各类, 提案: words around a number that name no theme
+_NO_THEME = re.compile("提案|收到|提交|征集|立案|(?<!公)共(?!享|建|治)|各$|件$|重点|委员|优秀")
+
+
 def named(printed: str) -> str | None:
     """The name of a theme as printed before its figure: 经济建设 → 经济, 城乡建设 stays."""
     theme = _IDIOM.sub("", _BEFORE_A_THEME.sub("", printed.strip("、")))
     usual = _USUAL_FORM.match(theme)
     if usual:
         return usual[1]
-    return theme if 2 <= len(theme) <= 24 else None
+    return theme if 2 <= len(theme) <= 24 and not _NO_THEME.search(theme) else None
 
 
 def led(paragraph: str) -> str | None:

@@ -42,6 +42,8 @@ _OURS = re.compile("政协|政治协商")
 _MENTION = re.compile("政协|提案")
 # 委员热议…, 提案交办会: a title that is ours where the body says so
 _HALF_OURS = re.compile("提案|委员(?!会)")
+# ——市政协五届四次会议大会发言, under the title
+_LINE_OF_OURS = re.compile("^[—(].{0,30}政协", re.MULTILINE)
 # (上接第一版) in the place of a headline
 _NO_TITLE = re.compile(r"^(?:[(]?(?:上接|紧接|续).*)?$")
 # Characters of frequent words here that only traditional text has: 協 會 議 報 務 員 黨 審
@@ -77,7 +79,8 @@ def judge(draft: Draft, hints: Hints) -> Judgement:
         title, body = simplified(title), simplified(body)
     places = _places(title, tuple(body.split("\n")), body)
     found = [(rule, rule.weight * rule.count(places[rule.where])) for rule in _rules()]
-    return _decide([(rule, weight) for rule, weight in found if weight], title, body)
+    ours = _OURS.search(title) is not None or _LINE_OF_OURS.search(places["top"]) is not None
+    return _decide([(rule, weight) for rule, weight in found if weight], title, body, ours=ours)
 
 
 def title_of(draft: Draft, hints: Hints) -> str:
@@ -89,11 +92,11 @@ def title_of(draft: Draft, hints: Hints) -> str:
     return narrow("|".join(_SPACE.sub("", line) for line in used if line and len(line) <= LONGEST_TITLE))
 
 
-def _decide(found: list[tuple[_Rule, float]], title: str, body: str) -> Judgement:
+def _decide(found: list[tuple[_Rule, float]], title: str, body: str, *, ours: bool) -> Judgement:
     points: dict[Topic, float] = {"report": 0.0, "related": 0.0, "other": 2.0}
     for rule, weight in found:
         points[rule.topic] += weight
-    if not _is_about_us(title, body):
+    if not (ours or _is_about_us(title, body)):
         points["related"] = 0.0
     if points["report"] < (MINIMUM if _MENTION.search(title + body) else 2 * MINIMUM):
         points["report"] = min(points["report"], 0.0)
@@ -103,8 +106,6 @@ def _decide(found: list[tuple[_Rule, float]], title: str, body: str) -> Judgemen
 
 def _is_about_us(title: str, body: str) -> bool:
     """Whether 政协 is what the article is about, and not one among the guests."""
-    if _OURS.search(title):
-        return True
     needed = MENTIONS - 2 if _HALF_OURS.search(title) else MENTIONS - (len(body) < BRIEF)
     return bool(_OURS.search(body)) and len(_MENTION.findall(body)) >= needed
 

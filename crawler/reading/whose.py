@@ -20,18 +20,23 @@ _ANOTHER_TIME = re.compile(
 )
 # 被列为72件重点提案之一, 72件重点提案中的一件
 _ONE_OF = re.compile("^[^,。;]{0,10}?(?:之一|中的[一1]件|之首)")
+_DIGIT = re.compile(r"\d")
 _PARTIES = re.compile("民革|民盟|民建|民进|农工|致公|九三|台盟|工商联|民主党派|党派团体|各党派|共青团|妇联|工会|科协")
 _EVERYBODY = re.compile("委员|参加单位|专委会|专门委员会|各界")
-_OWN_NAMES = ("市政协", "县政协", "区政协", "州政协", "旗政协", "盟政协")
+_NAMES: dict[Level, tuple[str, ...]] = {
+    "prefecture": ("市政协", "州政协", "盟政协"),
+    "county": ("县政协", "区政协", "旗政协", "市政协"),
+    "province": ("省政协", "自治区政协", "市政协"),
+    "national": ("全国政协",),
+}
+_ALL_NAMES = tuple(dict.fromkeys(name for names in _NAMES.values() for name in names))
 _OTHERS = (
     r"各县|各区|各旗县|县市区|县\([^)]{1,8}\)|县区|区县|旗县|市县|县级政协|基层政协"
-    "|各级政协|两级政协|三级政协|四级政协|各市州|各地市|各设区市"
+    "|纪委|监委|纪检监察|公安|各级政协|两级政协|三级政协|四级政协|各市州|各地市|各设区市"
 )
-_ABOVE: dict[Level | None, str] = {
-    "national": "",
-    "province": "全国政协|全国[^,;。]{0,8}政协|全国[^,;。]{0,6}会议|全国委员",
-}
-_ABOVE_ALL = "全国政协|全国[^,;。]{0,10}政协|省政协|自治区政协|省级|省[^,;。市]{0,4}政协|全国委员|兄弟"
+# 全国和省政协委员, 全国政协十四届一次会议, 省里的政协会议
+_NATION = "全国和省|全国委员|全国[^,;。]{0,10}政协"
+_PROVINCE = "省级|省[^,;。市]{0,4}政协"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,15 +50,14 @@ class Owner:
 def owner(paragraphs: tuple[DraftParagraph, ...], level: Level | None) -> Owner:
     """Who 「we」 is: by the level, and below a province by how the text mostly calls itself."""
     text = "".join(paragraph.text for paragraph in paragraphs)
-    counted = {name: text.count(name) for name in _OWN_NAMES}
-    name = max(counted, key=lambda n: counted[n])
-    above = _ABOVE.get(level, _ABOVE_ALL)
-    if level is None or level in ("prefecture", "county"):
-        # A county's report cites 市政协, a prefecture's its 县政协 and 区政协.
-        above += "".join(f"|{other}" for other in _OWN_NAMES if other != name and counted[name])
-    own = {"national": "全国政协", "province": "省政协|自治区政协|市政协"}.get(level or "", name)
-    others = f"{_OTHERS}|{above}" if above else _OTHERS
-    return Owner(own=re.compile(f"{own}|我们|常委会|广大(?:政协)?委员|政协参加单位"), others=re.compile(others))
+    counted = {name: text.count(name) for name in _ALL_NAMES}
+    own = max(_NAMES.get(level, _ALL_NAMES) if level else _ALL_NAMES, key=lambda name: counted[name])
+    beside = [name for name in _ALL_NAMES if name != own and counted[name]]
+    above = [] if own == "全国政协" else [_NATION] if own in _NAMES["province"][:2] else [_NATION, _PROVINCE, "兄弟"]
+    return Owner(
+        own=re.compile(f"{own}|我们|常委会|广大(?:政协)?委员|政协参加单位"),
+        others=re.compile("|".join([_OTHERS, *beside, *above])),
+    )
 
 
 def is_foreign(sentence: str, start: int, end: int, who: Owner, *, parties: bool, year: int | None) -> bool:
@@ -62,12 +66,12 @@ def is_foreign(sentence: str, start: int, end: int, who: Owner, *, parties: bool
     `parties` refuses the figures of a single party or people's organisation too; `year` is the year reported on.
     """
     before = sentence[:start]
-    clause = re.split(_CLAUSE, before)[-1]
+    clause = _CLAUSE.split(before)[-1]
     if _ANOTHER_TIME.search(clause) or _ONE_OF.match(sentence[end:]):
         return True
-    if parties and _PARTIES.search(clause) and not _EVERYBODY.search(clause):
+    if parties and not _EVERYBODY.search(before) and _stands_beside(before, _PARTIES, who.own):
         return True
-    return _of_another_year(before, year) or _of_others(before, who)
+    return _of_another_year(before, year) or _stands_beside(before, who.others, who.own)
 
 
 def _of_another_year(before: str, year: int | None) -> bool:
@@ -78,15 +82,16 @@ def _of_another_year(before: str, year: int | None) -> bool:
     return int(last) != year and not until
 
 
-def _of_others(before: str, who: Owner) -> bool:
-    found = list(who.others.finditer(before))
+def _stands_beside(before: str, others: re.Pattern[str], own: re.Pattern[str]) -> bool:
+    """Whether the last subject before a number is another's: in its clause, or in an earlier one with a figure."""
+    found = list(others.finditer(before))
     if not found:
         return False
     between = before[found[-1].end() :]
-    if who.own.search(between) or ";" in between:
+    if own.search(between) or ";" in between:
         return False
     clauses = _CLAUSE.split(between)
-    return len(clauses) == 1 or bool(re.search(r"\d", clauses[0]))
+    return len(clauses) == 1 or _DIGIT.search(clauses[0]) is not None
 
 
 def year_of(before: str) -> int | None:
