@@ -10,8 +10,8 @@ from pathlib import Path
 from cdxj_indexer.main import CDXJIndexer
 from warcio.exceptions import ArchiveLoadFailed
 
+from archive.durable import DRAFT, write_failed
 from archive.errors import ArchiveError
-from archive.segments import write_failed
 
 INDEXED = "response,revisit,resource"
 """Named here and not left to the default, which `wacz` changes when it is imported."""
@@ -28,7 +28,7 @@ def index(folder: Path, destination: Path) -> int:
     File names in it are relative to the folder. Raises ArchiveError for a WARC file that cannot be read to its end,
     StoreFailed where the index cannot be written.
     """
-    draft = destination.with_name(f"{destination.name}.new")
+    draft = destination.with_name(destination.name + DRAFT)
     files = [str(path) for path in warc_files(folder)]
     try:
         CDXJIndexer(str(draft), files, sort=True, records=INDEXED, dir_root=str(folder)).process_all()

@@ -15,12 +15,13 @@ from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
+from archive.durable import save, sync_folder, write_failed
 from archive.errors import ArchiveError, StoreFailed
 
 MANIFEST = "manifest.sha256"
 
-# cppcc-20261122041749-00003-host.example.warc.gz
-OUR_NAME = re.compile(r"cppcc-\d{14}-(?P<serial>\d{5,})-[A-Za-z0-9.-]+\.warc\.gz")
+# cppcc-20261122041749031-00003-host.example.warc.gz: milliseconds, so that machines of one name do not collide
+OUR_NAME = re.compile(r"cppcc-\d{17}-(?P<serial>\d{5,})-[A-Za-z0-9.-]+\.warc\.gz")
 MANIFEST_LINE = re.compile(r"(?P<sha256>[0-9a-f]{64}) [ *](?P<name>[^\0\r\n]+)")
 NOT_IN_A_NAME = re.compile(r"[^A-Za-z0-9.-]+")
 
@@ -41,7 +42,7 @@ def new_name(folder: Path, at: datetime, hostname: str) -> str:
     """A name for the next segment: time, serial after the highest in the folder, host."""
     serial = max(map(_serial, ours(folder)), default=-1) + 1
     host = NOT_IN_A_NAME.sub("-", hostname).strip("-.") or "localhost"
-    return f"cppcc-{at:%Y%m%d%H%M%S}-{serial:05d}-{host}.warc.gz"
+    return f"cppcc-{at:%Y%m%d%H%M%S}{at.microsecond // 1000:03d}-{serial:05d}-{host}.warc.gz"
 
 
 def path_of(folder: Path, file: str) -> Path:
@@ -69,61 +70,7 @@ def seal(folder: Path, sealed: Mapping[str, str]) -> None:
     """Adds segments to the manifest, durably and all at once."""
     known = manifest(folder) | dict(sealed)
     text = "".join(f"{digest}  {name}\n" for name, digest in sorted(known.items()))
-    write_durably(folder / MANIFEST, text.encode())
-
-
-def file_sha256(path: Path) -> str:
-    """Lower-case hex SHA-256 of a file."""
-    digest = sha256()
-    with path.open("rb") as file:
-        while block := file.read(1 << 20):
-            digest.update(block)
-    return digest.hexdigest()
-
-
-def write_durably(path: Path, content: bytes) -> None:
-    """Writes a small file so that a crash leaves the old or the new one, never half."""
-    draft = path.with_name(f"{path.name}.new")
-    try:
-        with draft.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(path)
-        sync_folder(path.parent)
-    except OSError as error:
-        raise write_failed(path, error) from error
-
-
-def copy_durably(source: Path, start: int, end: int, target: Path) -> None:
-    """Copies a stretch of a file into a new file, all or nothing."""
-    draft = target.with_name(f"{target.name}.new")
-    try:
-        with source.open("rb") as file, draft.open("wb") as copy:
-            file.seek(start)
-            while block := file.read(min(1 << 20, end - file.tell())):
-                copy.write(block)
-            copy.flush()
-            os.fsync(copy.fileno())
-        draft.replace(target)
-        sync_folder(target.parent)
-    except OSError as error:
-        raise write_failed(target, error) from error
-
-
-def sync_folder(folder: Path) -> None:
-    """Makes new names in the folder survive a power cut."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-def write_failed(path: Path, error: OSError) -> StoreFailed:
-    """The error for a write that did not succeed, in words."""
-    what = error.strerror or str(error)
-    return StoreFailed(f"{path}: {what}; nothing committed is lost, run the same command again when it is mended")
+    save(folder / MANIFEST, (text.encode(),))
 
 
 class OpenSegment:

@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
-from archive.ngrams import LONGEST, RUN
 from archive.store import Archive
 from archive.verify_captures import capture_faults, segment_faults
 from archive.verify_fault import Fault, Progress
+from archive.verify_search import search_faults
 from dedupe import NORM_VERSION, identity
 
 __all__ = ["Fault", "verify"]
@@ -54,15 +54,6 @@ COUNTS = (
     ),
 )
 
-INDEXES = (
-    ("paragraphs", "paragraphs_fts", "SELECT id, text FROM paragraphs"),
-    (
-        "articles",
-        "articles_fts",
-        "SELECT id, coalesce(kicker, headline, subtitle, byline, speaker, place) FROM articles",
-    ),
-)
-
 
 def verify(folder: Path, *, sample: int | None = None, progress: Progress | None = None) -> tuple[Fault, ...]:
     """Everything that is wrong with the archive in a folder, () where nothing is.
@@ -82,7 +73,7 @@ def verify(folder: Path, *, sample: int | None = None, progress: Progress | None
             *capture_faults(db, folder / "warc", sample, tell),
             *_paragraph_faults(db, sample, tell),
             *_count_faults(db),
-            *_search_faults(db, sample, tell),
+            *search_faults(db, sample, tell),
         )
 
 
@@ -127,25 +118,3 @@ def _count_faults(db: sqlite3.Connection) -> Iterator[Fault]:
     for detail, query in COUNTS:
         for (where,) in db.execute(query):
             yield Fault(kind="count", where=where, detail=detail)
-
-
-def _search_faults(db: sqlite3.Connection, sample: int | None, progress: Progress) -> Iterator[Fault]:
-    for table, index, rows in INDEXES:
-        stored = {key for (key,) in db.execute(f"SELECT id FROM {table}")}
-        indexed = {key for (key,) in db.execute(f"SELECT rowid FROM {index}")}
-        for key in sorted(stored ^ indexed):
-            detail = "not in the search index" if key in stored else "in the search index, but not stored"
-            yield Fault(kind="search", where=f"{table} {key}", detail=detail)
-        yield from _unfound(db, table, index, f"{rows} ORDER BY random() LIMIT {-1 if sample is None else sample}")
-        progress(f"search index of {table}", 1, 1)
-
-
-def _unfound(db: sqlite3.Connection, table: str, index: str, rows: str) -> Iterator[Fault]:
-    for key, text in db.execute(rows):
-        run = RUN.search(text or "")
-        if run is None:
-            continue
-        wanted = f'"{run[0][:LONGEST]}"'
-        query = f"SELECT 1 FROM {index} WHERE {index} MATCH ? AND rowid = ?"
-        if db.execute(query, (wanted, key)).fetchone() is None:
-            yield Fault(kind="search", where=f"{table} {key}", detail=f"a search for {wanted} does not find it")

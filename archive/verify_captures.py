@@ -9,8 +9,9 @@ from itertools import groupby
 from operator import attrgetter
 from pathlib import Path
 
+from archive.durable import file_sha256
 from archive.errors import ArchiveError, InputError
-from archive.segments import file_sha256, is_ours, manifest, path_of
+from archive.segments import is_ours, manifest, path_of
 from archive.verify_fault import Fault, Progress
 from archive.warc_payload import digest_agrees
 from archive.warc_read import Record, capture, every_record, parsed

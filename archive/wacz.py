@@ -18,8 +18,9 @@ from tempfile import TemporaryDirectory
 
 from wacz.main import main as wacz_main
 
+from archive.durable import write_failed
 from archive.errors import ArchiveError, InputError, StoreFailed
-from archive.segments import manifest, path_of, write_failed
+from archive.segments import manifest, path_of
 from archive.store import Archive
 
 PAGES = """

@@ -12,6 +12,7 @@ the crawl knew and ends the exchange, so a segment that ends with one is whole.
 from __future__ import annotations
 
 from archive.warc_foreign import adopt, resolved
+from archive.warc_merge import bring
 from archive.warc_read import read, records
 from archive.warc_repair import Cut, Repair, repair
 from archive.warc_values import Damage, Exchange, Location, Reference, Revisited, Stored
@@ -28,6 +29,7 @@ __all__ = [
     "Stored",
     "Writer",
     "adopt",
+    "bring",
     "read",
     "records",
     "repair",

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from zipfile import BadZipFile, ZipFile
 
+from archive.durable import PIECE, Altered, file_sha256, save, stretch
 from archive.errors import InputError
-from archive.segments import copy_durably, file_sha256, manifest, seal, write_failed
+from archive.segments import manifest, seal
 from archive.warc_read import every_record, read, records
 from archive.warc_values import Damage, Stored
 
@@ -40,8 +40,7 @@ def adopt(folder: Path, original: Path) -> tuple[str, ...]:
         raise InputError(f"{original}: a WARC file's name ends in .warc or .warc.gz")
     if name not in manifest(folder):
         _refuse_junk(original)
-        _make_room((folder / name).parent)
-        copy_durably(original, 0, original.stat().st_size, folder / name)
+        save(folder / name, stretch(original), digest)
         seal(folder, {name: digest})
     return (name,)
 
@@ -128,19 +127,11 @@ def _unpack(folder: Path, package: ZipFile, name: str, parts: list[str], stated:
     sealed = {}
     for part in parts:
         target = folder / name / part
-        _make_room(target.parent)
-        draft = target.with_name(f"{target.name}.part")
         try:
-            with package.open(part) as source, draft.open("wb") as copy:
-                shutil.copyfileobj(source, copy, 1 << 20)
-        except OSError as error:
-            raise write_failed(target, error) from error
-        digest = file_sha256(draft)
-        if stated.get(part, digest) != digest:
-            raise InputError(f"{package.filename}: {part} is not the file that its datapackage.json states")
-        copy_durably(draft, 0, draft.stat().st_size, target)
-        draft.unlink()
-        sealed[f"{name}/{part}"] = digest
+            with package.open(part) as source:
+                sealed[f"{name}/{part}"] = save(target, iter(lambda: source.read(PIECE), b""), stated.get(part))
+        except Altered:
+            raise InputError(f"{package.filename}: {part} is not the file that its datapackage.json states") from None
     seal(folder, sealed)
 
 
@@ -161,10 +152,3 @@ def _safe(original: Path, part: str) -> str:
     if path.is_absolute() or ".." in path.parts or "\\" in part or not part.isprintable():
         raise InputError(f"{original}: the name {part!r} in it leads out of the package")
     return part
-
-
-def _make_room(folder: Path) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise write_failed(folder, error) from error

@@ -13,18 +13,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from archive.durable import file_sha256, save, stretch, sweep, sync_folder, write_failed
 from archive.errors import StoreFailed
-from archive.segments import (
-    copy_durably,
-    file_sha256,
-    manifest,
-    ours,
-    path_of,
-    remainder_name,
-    seal,
-    sync_folder,
-    write_failed,
-)
+from archive.segments import manifest, ours, path_of, remainder_name, seal
 from archive.warc_read import every_record, records
 from archive.warc_values import Damage, Location, Stored
 from archive.warc_writer import utc_now
@@ -76,6 +67,7 @@ def repair(folder: Path, indexed_end: Mapping[str, int], clock: Callable[[], dat
     """
     sealed = manifest(folder)
     _refuse_lost(folder, indexed_end, sealed)
+    sweep(folder)
     cuts: list[Cut] = []
     waiting = [name for name in ours(folder) if name not in sealed]
     for name in waiting:
@@ -143,9 +135,9 @@ def _take_out(path: Path, cut: Cut, size: int, at: str) -> None:
     # Copies, note, cut, each durable before the next: a crash in between repeats the same repair.
     resumes = cut.offset + cut.length
     if cut.moved_to:
-        copy_durably(path, resumes, size, path.with_name(cut.moved_to))
+        save(path.with_name(cut.moved_to), stretch(path, resumes, size))
     if cut.kept_as:
-        copy_durably(path, cut.offset, resumes, path.with_name(cut.kept_as))
+        save(path.with_name(cut.kept_as), stretch(path, cut.offset, resumes))
     try:
         _note(path.with_name(NOTES), cut, at)
         _truncate(path, cut.offset)

@@ -152,7 +152,7 @@ def test_garbage_at_the_end_is_taken_off(tmp_path: Path, garbage: bytes) -> None
 
 def test_an_empty_segment_is_removed_with_a_note(tmp_path: Path) -> None:
     crashed(tmp_path)
-    empty = tmp_path / "cppcc-20260117090000-00001-press.warc.gz"
+    empty = tmp_path / "cppcc-20260117090000000-00001-press.warc.gz"
     empty.touch()
     (cut,) = warc.repair(tmp_path, {}, still_clock).cuts
     assert (cut.segment, cut.kept_as, cut.reason) == (empty.name, None, "an empty segment")
@@ -195,7 +195,7 @@ def test_a_captures_list_older_than_the_segments_gets_all_that_it_lacks(tmp_path
 
 def test_a_copied_segment_is_found_as_captures_of_its_own(tmp_path: Path) -> None:
     places = written(tmp_path, exchange(0))
-    twin = tmp_path / "cppcc-20260117080000-00001-press.warc.gz"
+    twin = tmp_path / "cppcc-20260117080000000-00001-press.warc.gz"
     twin.write_bytes((tmp_path / places[0].file).read_bytes())
     result = warc.repair(tmp_path, {places[0].file: places[0].offset + places[0].length})
     assert [(found.file, found.record_id) for found in result.unindexed] == [(twin.name, places[0].record_id)]
@@ -229,6 +229,47 @@ def test_bytes_that_the_index_points_to_are_not_cut_although_they_are_damaged(tm
     assert warc.read(tmp_path, places[4].file, places[4].offset, places[4].length).url == exchange(4).url
     with pytest.raises(ArchiveError, match=f"offset {places[1].offset}: the gzip member is damaged"):
         warc.read(tmp_path, places[1].file, places[1].offset)
+
+
+DIES_AT_A_STEP = """
+import os, sys
+from pathlib import Path
+from archive import warc
+steps = int(sys.argv[2])
+def dying(act):
+    def step(*given, **named):
+        global steps
+        steps -= 1
+        if steps < 0:
+            os._exit(9)
+        return act(*given, **named)
+    return step
+for name in ("fsync", "replace", "rename", "unlink", "ftruncate", "truncate"):
+    setattr(os, name, dying(getattr(os, name)))
+warc.repair(Path(sys.argv[1]), {})
+"""
+
+
+def test_a_repair_that_dies_at_any_step_is_repeated_to_the_same_end(tmp_path: Path) -> None:
+    places = crashed(tmp_path / "first")
+    name = places[0].file
+    whole = (tmp_path / "first" / name).read_bytes()
+    torn = whole[: places[2].offset + 50] + whole[places[3].offset : -30]
+    ends: list[dict[str, bytes]] = []
+    for steps in range(40):
+        folder = tmp_path / str(steps)
+        folder.mkdir()
+        (folder / name).write_bytes(torn)
+        words = [sys.executable, "-c", DIES_AT_A_STEP, str(folder), str(steps)]
+        died = subprocess.run(words, cwd=Path(__file__).parents[2], check=False).returncode
+        warc.repair(folder, {}, still_clock)
+        ends.append({path.name: path.read_bytes() for path in folder.iterdir() if path.name != "repairs.tsv"})
+        if died == 0:
+            break
+    assert died == 0
+    assert len(ends) > 8
+    assert all(end == ends[-1] for end in ends)
+    assert [key for key in ends[-1] if key.endswith(".new")] == []
 
 
 WRITES_UNTIL_KILLED = """
