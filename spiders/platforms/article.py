@@ -29,6 +29,8 @@ BYLINE = re.compile(
 _SOURCE = re.compile(
     r"(?:来源|稿源|出处|來源)\s*[:：]\s*([^\s|｜()（）<>:：]{2,40}?)(?=[\s|｜()（）<>]|\d{4}[年./-]|$)"
 )
+# 2026年01月21日 11时09分 忻州日报: a house named in the dateline without a label
+_HOUSE = re.compile(r"(?:^|\s)([\u4e00-\u9fff]{2,15}(?:报|报社|网|台|融媒体中心|客户端))(?=\s|$)")
 # 女儿出嫁--文化--人民网 | 潞川要闻-潞川日报 | 标题_潞川新闻网
 _SITE_SUFFIX = re.compile(r"\s*--.*$|\s*(?<![-—])[-_|｜–](?![-—])[^-_|｜–]{2,16}$")
 
@@ -149,7 +151,7 @@ def _dateline(tree: HtmlElement, skins: tuple[Skin, ...], leave: frozenset[HtmlE
     lines = " ".join(text for skin in skins for element in find(tree, skin.dateline) if (text := text_of(element)))
     credits = " ".join(text for skin in skins for element in find(tree, skin.editors) if (text := text_of(element)))
     around = outside(tree, leave=leave, links=True)
-    source = _SOURCE.search(lines) or _SOURCE.search(around)
+    source = _SOURCE.search(lines) or _HOUSE.search(lines) or _SOURCE.search(around)
     return Dateline(
         day=day_in(lines) or printed_day(tree, leave)[0],
         source=source[1] if source else None,
