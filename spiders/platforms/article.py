@@ -148,8 +148,8 @@ def _inside(element: HtmlElement | None, outer: HtmlElement | None) -> bool:
 
 def _dateline(tree: HtmlElement, skins: tuple[Skin, ...], leave: frozenset[HtmlElement]) -> Dateline:
     """Day, source and editors: of the lines that a skin names for them, else of all that stands outside the body."""
-    lines = " ".join(text for skin in skins for element in find(tree, skin.dateline) if (text := text_of(element)))
-    credits = " ".join(text for skin in skins for element in find(tree, skin.editors) if (text := text_of(element)))
+    lines = _all_of(tree, [selector for skin in skins for selector in skin.dateline])
+    credits = _all_of(tree, [selector for skin in skins for selector in skin.editors])
     around = outside(tree, leave=leave, links=True)
     source = _SOURCE.search(lines) or _HOUSE.search(lines) or _SOURCE.search(around)
     return Dateline(
@@ -157,6 +157,11 @@ def _dateline(tree: HtmlElement, skins: tuple[Skin, ...], leave: frozenset[HtmlE
         source=source[1] if source else None,
         editors=names(EDITORS.search(credits) or EDITORS.search(around)),
     )
+
+
+def _all_of(tree: HtmlElement, selectors: list[CSSSelector]) -> str:
+    found = dict.fromkeys(element for selector in selectors for element in selector(tree))
+    return " ".join(text for element in found if (text := text_of(element)))
 
 
 def _from_title(tree: HtmlElement) -> str | None:
