@@ -5,9 +5,12 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import os
 import signal
 import sys
+from contextlib import suppress
 from pathlib import Path
+from threading import Thread
 
 from spiders.press.press import Press, build
 from spiders.press.server import House, listen
@@ -69,8 +72,16 @@ def _ended() -> asyncio.Event:
     loop, ended = asyncio.get_running_loop(), asyncio.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(name, ended.set)
-    loop.run_in_executor(None, lambda: (sys.stdin.buffer.read(), loop.call_soon_threadsafe(ended.set)))
+    Thread(target=_await_parent, args=(loop, ended), daemon=True).start()
     return ended
+
+
+def _await_parent(loop: asyncio.AbstractEventLoop, ended: asyncio.Event) -> None:
+    """A daemon thread, not the loop's executor: a failing start must end the process while the parent still waits."""
+    while os.read(sys.stdin.fileno(), 4096):
+        pass
+    with suppress(RuntimeError):  # the loop is closed: the press has ended already
+        loop.call_soon_threadsafe(ended.set)
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ from spiders.press.addresses import article_path, document, front, layout_on, pa
 from spiders.press.model import Edition, Leaf, Newspaper, Page
 from spiders.press.phrasing import phrases
 from spiders.press.session import long_date
-from spiders.press.sheet import body, encoded, meta, sheets
+from spiders.press.sheet import body, chrome, encoded, meta, sheets
 
 Render = Callable[[], bytes]
 WEEKDAYS = "一二三四五六日"
@@ -34,14 +34,25 @@ def addresses(newspaper: Newspaper, edition: Edition) -> dict[str, Render]:
 
 
 def pads(newspaper: Newspaper, edition: Edition) -> dict[str, Render]:
-    """The /pad/ twins of the edition's articles, where the layout has them."""
-    if "pad" not in sheets(layout_on(newspaper, edition.day)):
-        return {}
-    return {
-        article_path(newspaper, edition.day, leaf).replace("/pc/", "/pad/"): _pad_render(newspaper, edition, leaf)
-        for page in edition.pages
-        for leaf in page.leaves
-    }
+    """The /pad/ twins of the edition's pages and articles, where the layout has them."""
+    found: dict[str, Render] = {}
+    if "pad" in sheets(layout_on(newspaper, edition.day)):
+        for page in edition.pages:
+            path = page_path(newspaper, edition.day, page.index)
+            found[_pad(path)] = _pad_page_render(newspaper, edition, page)
+            for leaf in page.leaves:
+                found[_pad(article_path(newspaper, edition.day, leaf))] = _pad_render(newspaper, edition, leaf)
+    return found
+
+
+def _pad(path: str) -> str:
+    return path.replace("/pc/", "/pad/")
+
+
+def _pad_page_render(newspaper: Newspaper, edition: Edition, page: Page) -> Render:
+    sheet = sheets(layout_on(newspaper, edition.day))["pad_page"]
+    own = page_path(newspaper, edition.day, page.index)
+    return lambda: encoded(newspaper, sheet.fill(_common(newspaper, edition, page, own)))
 
 
 def _page_render(newspaper: Newspaper, edition: Edition, page: Page) -> Render:
@@ -83,7 +94,7 @@ def render_article(newspaper: Newspaper, edition: Edition, page: Page, leaf: Lea
     words = _common(newspaper, edition, page, own) | {
         "id": str(document(newspaper, edition.day, leaf.number)),
         "page_href": _href(own, page_path(newspaper, edition.day, page.index)),
-        "pad": _href(own, own.replace("/pc/", "/pad/")),
+        "pad": _href(own, _pad(own)),
         "kicker": _said(leaf.kicker),
         "headline": _said(leaf.headline),
         "headline_br": _broken_headline(leaf.headline or ""),
@@ -121,6 +132,7 @@ def _common(newspaper: Newspaper, edition: Edition, page: Page, own: str) -> dic
     turn = {"href": _href(own, page_path(newspaper, day, following[0].index))} if following else None
     return {
         "meta": meta(newspaper),
+        "chrome": chrome(),
         "paper": newspaper.title,
         "day_cn": long_date(day),
         "day_iso": day.isoformat(),
@@ -131,7 +143,7 @@ def _common(newspaper: Newspaper, edition: Edition, page: Page, own: str) -> dic
         "advert": "/gg/tuiguang.html",
         "picture": f"../../../images/{day:%Y-%m/%d}/{page.index + 1}/brief.jpg",
         "pdf": f"../../../images/{day:%Y-%m/%d}/{page.index + 1}/page.pdf",
-        "pad": _href(own, own.replace("/pc/", "/pad/")),
+        "pad": _href(own, _pad(own)),
         "areas": "".join(_area(newspaper, day, own, leaf) for leaf in page.leaves if leaf.kind != "editors"),
         "articles": "".join(sheet["article_row"].fill(_row(newspaper, day, own, leaf)) for leaf in listed),
         "pages": "".join(sheet["page_row"].fill(_page_words(newspaper, day, own, p)) for p in edition.pages),

@@ -29,7 +29,7 @@ def edition(seed: int, newspaper: Newspaper, day: date) -> Edition:
     placed.sort(key=lambda pair: pair[0])
     leaves = [_leaf(newspaper, random, page, text) for page, text in placed]
     if "together" in newspaper.features:
-        leaves = _set_together(leaves)
+        leaves = _set_together(newspaper, leaves)
     if "torn" in newspaper.features:
         leaves = _torn(newspaper, leaves, random)
     leaves += _furniture(newspaper, day)
@@ -74,15 +74,17 @@ def _captioned(lines: tuple[Line, ...], seed: str, random: Random) -> tuple[Line
     return (caption, *lines) if random.randint(0, 1) else (*lines, caption)
 
 
-def _set_together(leaves: list[Leaf]) -> list[Leaf]:
-    """One address with several articles in its body: a report, then the next article of its page under its headline."""
+def _set_together(newspaper: Newspaper, leaves: list[Leaf]) -> list[Leaf]:
+    """One address with several articles in its body: a report and the next article of its page, in either order."""
     for at, leaf in enumerate(leaves[:-1]):
         follower = leaves[at + 1]
-        if leaf.stories[0].report and follower.page == leaf.page and not follower.stories[0].report:
-            title = Line(text=follower.title, role="headline")
-            byline = (Line(text=follower.byline, role="byline"),) if follower.byline else ()
-            lines = (*leaf.lines, title, *byline, *follower.lines)
-            both = replace(leaf, lines=lines, stories=leaf.stories + follower.stories)
+        if leaf.stories[0].report and 0 < leaf.page == follower.page and not follower.stories[0].report:
+            first, second = (follower, leaf) if "report-second" in newspaper.features else (leaf, follower)
+            story = second.stories[0]
+            title = Line(text=second.title, role="headline")
+            byline = (Line(text=story.byline, role="byline"),) if story.byline else ()
+            lines = (*first.lines, title, *byline, *story.opening, *story.lines)
+            both = replace(first, lines=lines, stories=first.stories + second.stories)
             return [*leaves[:at], both, *leaves[at + 2 :]]
     return leaves
 

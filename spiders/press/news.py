@@ -28,7 +28,7 @@ def story(book: str, name: str, seed: str, context: Mapping[str, str]) -> Story:
         heading = next(headings, None) if number % every == 0 else None
         lines += [Line(text=voice.say(heading), role="heading")] if heading else []
         lines.append(Line(text="".join(_sentences(kind, voice))))
-    lines.append(Line(text=voice.one(kind["closing"])))
+    lines += [Line(text=voice.one(kind["closing"]))] if "closing" in kind else []
     speaker = (Line(text=voice.say(kind["speaker"]), role="speaker"),) if "speaker" in kind else ()
     subtitle = voice.one(kind["subtitles"]) if "subtitles" in kind else None
     dateline = (Line(text=subtitle, role="dateline"),) if subtitle else ()

@@ -16,7 +16,7 @@ from spiders.press.model import Leaf, Newspaper, Story
 from spiders.press.news import kinds, story
 from spiders.press.phrasing import Voice, phrases
 from spiders.press.session import long_date, session
-from spiders.press.sheet import body, encoded, meta, sheets
+from spiders.press.sheet import body, chrome, encoded, meta, sheets
 from spiders.press.traditional import traditional, traditional_leaf
 
 A_LIST = 12
@@ -172,6 +172,7 @@ def _site_words(newspaper: Newspaper) -> dict[str, str]:
     words = phrases("furniture")["furniture"]
     return {
         "meta": meta(newspaper),
+        "chrome": chrome(),
         "paper": newspaper.title,
         "advert": "/gg/tuiguang.html",
         "copyright": words["copyright"],

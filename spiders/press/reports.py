@@ -63,20 +63,23 @@ def report(seed: int, place_id: str, year: int, kind: str, *, summary: bool = Fa
 
 
 def corrected(story: Story) -> Story:
-    """The same report printed again with one figure put right and a note that says so (更正)."""
+    """The same report printed again with a figure put right (and the rate that follows from it) and a 更正 note."""
     assert story.report is not None
-    figures = dict(story.report.figures)
-    wrong = figures["proposals_submitted"]
-    right = wrong + 2
-    lines = tuple(replace(line, text=_swap(line.text, wrong, right)) for line in story.lines)
+    wrong = dict(story.report.figures)
+    right = wrong | {"proposals_submitted": wrong["proposals_submitted"] + 2}
+    if "filing_rate" in wrong:
+        right["filing_rate"] = round(100 * wrong["proposals_filed"] / right["proposals_submitted"], 1)
+    lines = tuple(replace(line, text=_put_right(line.text, wrong, right)) for line in story.lines)
     note = Line(text="更正：本报前日刊登的报告中提案件数有误，现将订正后的全文重新刊登，谨向读者致歉。")
-    figures["proposals_submitted"] = right
-    facts = replace(story.report, figures=tuple(figures.items()))
+    facts = replace(story.report, figures=tuple(right.items()))
     return replace(story, kind="correction", lines=(note, *lines), report=facts)
 
 
-def _swap(text: str, wrong: float, right: float) -> str:
-    return re.sub(rf"(?<!\d){wrong:g}(?=件)", f"{right:g}", text)
+def _put_right(text: str, wrong: dict[str, float], right: dict[str, float]) -> str:
+    for name, unit in (("proposals_submitted", "件"), ("filing_rate", "%")):
+        if name in wrong:
+            text = re.sub(rf"(?<![\d.]){written(wrong[name])}(?={unit})", f"{written(right[name])}", text)
+    return text
 
 
 def _compose(kind: str, other: bool) -> Callable[[Voice], list[Line]]:
@@ -96,7 +99,7 @@ def _standing(voice: Voice) -> list[Line]:
     lines = [Line(text=voice.one(book["salutation"])), Line(text=voice.one(book["charge"]))]
     lines += [Line(text=voice.one(book["review_heading"]), role="heading"), Line(text=voice.one(book["overview"]))]
     for number, theme in enumerate(themes):
-        said = voice.some(book[theme], voice.between(3, 5))
+        said = voice.some(book[theme], voice.between(4, 7))
         if theme == "people":
             said.append(voice.one(book["proposals"]))
         lead = book["lead"][number + len(themes) * voice.between(0, 1)]
@@ -132,11 +135,11 @@ def _proposals(voice: Voice) -> list[Line]:
     lines.append(Line(text="".join([voice.one(book["figures"]), *past])))
     for number, theme in enumerate(("economy", "culture", "social", "ecology", "governance")):
         lead = book["theme_lead"][number + 5 * voice.between(0, 1)]
-        lines.append(Line(text=lead + "".join(voice.some(book[f"theme_{theme}"], 3))))
+        lines.append(Line(text=lead + "".join(voice.some(book[f"theme_{theme}"], voice.between(3, 5)))))
     lines.append(Line(text=voice.one(book["method_heading"]), role="heading"))
-    methods = iter(voice.some(book["method"], 10))
+    methods = voice.some(book["method"], len(book["method"]))
     for number in range(5):
-        lines += _section(number + 1, voice.one(book["method_lead"]), [next(methods), next(methods)], 0)
+        lines += _section(number + 1, voice.one(book["method_lead"]), methods[number::5], 0)
     lines.append(Line(text=voice.one(book["problems"])))
     lines.append(Line(text=voice.one(book["plan_heading"]), role="heading"))
     lines += [Line(text=text) for text in voice.some(book["plan"], voice.between(3, 5))]
@@ -145,8 +148,9 @@ def _proposals(voice: Voice) -> list[Line]:
 
 def _examination(voice: Voice) -> list[Line]:
     book = phrases("proposals")["examination"]
-    parts: Iterable[str] = ("opening", "figures", "themes", "trait", "after")
-    return [Line(text="各位委员："), *(Line(text=voice.one(book[part])) for part in parts)]
+    parts: Iterable[str] = ("opening", "figures", "themes", "trait")
+    said = [voice.one(book[part]) for part in parts] + voice.some(book["detail"], 4) + [voice.one(book["after"])]
+    return [Line(text="各位委员："), *(Line(text=text) for text in said)]
 
 
 def _political(voice: Voice) -> list[Line]:
