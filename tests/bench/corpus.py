@@ -6,6 +6,7 @@ typesetting, some with one figure changed (another year, another city), and form
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from random import Random
 
@@ -136,18 +137,23 @@ def paragraph(dice: Random) -> str:
     return start + latin + "".join(sentence(dice) for _ in range(min(7, 1 + int(dice.expovariate(0.55)))))
 
 
+_FIGURES = re.compile(r"[0-9.]+")
 _WIDE = str.maketrans("0123456789%", "０１２３４５６７８９％")
 
 
 def reset(dice: Random, text: str) -> str:
     """The same words in another typesetting: the canonical form must not differ."""
-    match dice.randrange(4):
+    match dice.randrange(6):
         case 0:
             return "　　" + text
         case 1:
             return text.translate(_WIDE)
         case 2:
             return text.replace("，", ",").replace("；", ";")
+        case 3:
+            return text[:3] + "\u200b" + text[3:]
+        case 4:
+            return _FIGURES.sub(r" \g<0> ", text)
         case _:
             return text.removesuffix("。")
 
