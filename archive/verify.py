@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
+from archive.errors import ArchiveError
 from archive.store import Archive
 from archive.verify_captures import capture_faults, segment_faults
 from archive.verify_fault import Fault, Progress
@@ -82,7 +83,7 @@ def _database_faults(db: sqlite3.Connection, *, quick: bool) -> Iterator[Fault]:
         for (said,) in db.execute(f"PRAGMA {'quick_check' if quick else 'integrity_check'}"):
             if said != "ok":
                 yield Fault(kind="database", where="archive.db", detail=said)
-    except sqlite3.DatabaseError as error:  # some damage stops the check itself
+    except (sqlite3.DatabaseError, ArchiveError) as error:  # some damage stops the check itself
         yield Fault(kind="database", where="archive.db", detail=str(error))
 
 

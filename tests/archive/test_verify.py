@@ -183,8 +183,8 @@ DAMAGES: dict[str, tuple[Callable[[Path], None], str, str, str]] = {
     "an index entry of nothing": (
         sql("INSERT INTO paragraphs_fts (rowid, text) VALUES (77, '提 案 提案')"),
         "search",
-        "paragraphs",
-        "finds 2 paragraphs, 1 hold it",
+        "paragraphs 77",
+        "a search for 提 finds it, and it does not hold that",
     ),
     "an article whose headline changed": (
         sql("UPDATE articles SET headline = '另题另文' WHERE id = 2"),
