@@ -15,10 +15,17 @@ from crawler.reading.model import Draft, Hints
 from crawler.reading.numerals import number
 from crawler.reading.sections import looks_ahead, year_looked_back_on
 from crawler.reading.signs import narrow
+from crawler.reading.speakers import speaker
 from crawler.reading.topic import Judgement, title_of
+from dedupe.script import simplified
 
 ABOVE = 8
 """Paragraphs from the start among which dateline, speaker and the opening address stand."""
+
+OPENING = 300
+"""Characters in which the opening address stands."""
+# 我受政协云岭市第五届委员会常务委员会委托, 现在,我代表…
+_ADDRESS = re.compile("我(?:受|代表)")
 
 _N = "[0-9一二三四五六七八九十]{1,3}"
 _SPACE = re.compile(r"\s+")
@@ -28,7 +35,7 @@ _SESSION = re.compile(rf"第?({_N})届(?:[^,,。;;第届]{{0,16}}?委员会)?第
 _TERM = re.compile(rf"第?({_N})届(?=[^,,。;;届]{{0,14}}?(?:委员会|常委会|全委会|{_N}次))")
 # (2025年2月23日), 2025年2月23日在政协…会议上; a page's 时间:… 来源:… is not one
 _PAGE_LINE = re.compile("时间|来源|发布|责编|编辑|记者|更新|浏览|点击")
-_SESSION_LINE = re.compile("(?:会议|大会|全会).{0,8}(?:上|通过)")
+_SESSION_LINE = re.compile("(?:会议|大会|全会).{0,8}(?:上|通过)|^[(].{6,30}通过[)]$")
 _ONLY_A_DAY = re.compile(r"^[—\-–―(（\s]*[\d〇零○一二三四五六七八九十年月日\s]+[)）\s]*$")
 
 _KINDS: tuple[tuple[re.Pattern[str], ReportKind], ...] = (
@@ -42,15 +49,12 @@ _PROPOSAL_WORK = re.compile("提案(?:工作|办理|质量|督办|者|委|审查
 
 # 2023年,是全面贯彻…; 2024年是…; 一年来 follows in the same paragraph or the next
 _OPENING_YEAR = re.compile(r"^(?:[一二三四五六七八九十]、)?(?:过去的)?(20\d\d)年(?:度)?(?:来)?[,,是以]")
-_TITLED = re.compile(r"^(?:政协)?[^\s]{0,14}?(?:主席|副主席|常委|主任|副主任|秘书长|委员)[\s::]+")
-_AROUND_A_NAME = " \u3000()（）—"
-_SPEAKER = re.compile(r"^[\u4e00-\u9fff]{2,4}$|^[\u4e00-\u9fff]{1,6}[·•][\u4e00-\u9fff]{1,8}$")
 
 
 def report(draft: Draft, hints: Hints, judgement: Judgement) -> Report:
     """The stated facts of a draft that was judged a report."""
-    title = title_of(draft, hints)
-    body = narrow("\n".join(p.text for p in draft.paragraphs))
+    title = simplified(title_of(draft, hints))
+    body = simplified(narrow("\n".join(p.text for p in draft.paragraphs)))
     lines = tuple(body.split("\n"))
     above = tuple(_SPACE.sub("", line) for line in lines[:ABOVE] if len(line) < 120)
     kind = _kind(title, above, body)
@@ -64,7 +68,7 @@ def report(draft: Draft, hints: Hints, judgement: Judgement) -> Report:
         level=where.level,
         term=term,
         session=session,
-        speaker=None if kind == "决议" else _speaker(draft),
+        speaker=None if kind == "决议" else speaker(draft),
         delivered_on=delivered,
         covers_year=None if kind in ("决议", "提案审查报告") else _covers_year(title, lines, delivered),
     )
@@ -84,10 +88,11 @@ def _kind(title: str, above: tuple[str, ...], body: str) -> ReportKind:
 def _term_and_session(title: str, above: tuple[str, ...], body: str) -> tuple[int | None, int | None]:
     """From the dateline first, because a report is titled by the term that gives it and delivered to a session."""
     lines = [line for line in above if _SESSION_LINE.search(line)]
-    for text in (*lines, title, body[:400] if "我" in body[:200] else ""):
+    opening = body[:OPENING] if _ADDRESS.search(body[:OPENING]) else ""
+    for text in (*lines, title, opening):
         if found := _SESSION.search(text):
             return _small(found[1]), _small(found[2])
-    for text in (title, *lines):
+    for text in (title, *lines, opening):
         if found := _TERM.search(text):
             return _small(found[1]), None
     return None, None
@@ -106,17 +111,6 @@ def _delivered_on(above: tuple[str, ...]) -> date | None:
             days = set(dates.printed_days(line))
             if len(days) == 1:
                 return days.pop()
-    return None
-
-
-def _speaker(draft: Draft) -> str | None:
-    lines = [p.text for p in draft.paragraphs[:ABOVE] if p.role == "speaker"]
-    byline = [draft.byline] if draft.byline else []
-    plain = [p.text for p in draft.paragraphs[:4] if p.role in ("body", "byline") and len(p.text) <= 16]
-    for line in (*lines, *byline, *plain):
-        name = _SPACE.sub("", _TITLED.sub("", line.strip(_AROUND_A_NAME)))
-        if _SPEAKER.match(name):
-            return name
     return None
 
 

@@ -18,6 +18,7 @@ from crawler.reading.model import DraftParagraph
 from crawler.reading.numerals import NUMBER, number
 from crawler.reading.sections import looks_ahead, looks_back
 from crawler.reading.signs import narrow
+from dedupe.script import simplified
 
 THEME = "proposals_theme"
 
@@ -31,7 +32,7 @@ _SENTENCE = re.compile(r"[^。!?\n]+[。!?]?[”』」]?")
 _COUNTED = re.compile(r"\d|[一二三四五六七八九十百千两][件条篇份余]|全部|所有|均已|百分之")
 # 委员提案、集体提案分别为298件、83件; 办复率、满意率分别达到100%和98.5%
 _RESPECTIVELY = re.compile(
-    r"(?P<names>(?:[\u4e00-\u9fff]{2,10}[、和及与])+[\u4e00-\u9fff]{2,10}?)(?:分别|各)(?:为|有|达到?|是)?"
+    r"(?P<names>(?:[\u4e00-\u9fff]{2,10}[、和及与])+[\u4e00-\u9fff]{2,10}?)分别(?:为|有|达到?|是)?"
     r"(?P<values>(?:[\d.]+[件份条篇%][、,和及与]?){2,})"
 )
 _LIST_SIGN = re.compile("[、和及与,]")
@@ -85,7 +86,7 @@ def _sentences(paragraphs: tuple[DraftParagraph, ...], report: Report) -> Iterat
         ahead = looks_ahead(paragraph.text) or (ahead and not looks_back(paragraph.text))
         if ahead or paragraph.role in _NOT_RUNNING:
             continue
-        text = narrow(paragraph.text)
+        text = _plain(paragraph.text)
         for match in _SENTENCE.finditer(text):
             if _COUNTED.search(match[0]):
                 evidence = paragraph.text[match.start() : match.end()].strip()
@@ -93,9 +94,15 @@ def _sentences(paragraphs: tuple[DraftParagraph, ...], report: Report) -> Iterat
                 yield from ((place, variant) for variant in _variants(match[0]))
 
 
+def _plain(printed: str) -> str:
+    """Narrow signs and simplified script for the rules, as long as the printed text, so that positions hold."""
+    text = narrow(simplified(printed))
+    return text if len(text) == len(printed) else narrow(printed)
+
+
 def _variants(sentence: str) -> tuple[str, ...]:
     """The sentence, and where it says 分别 a second one with each name beside its value."""
-    match = _RESPECTIVELY.search(sentence)
+    match = _RESPECTIVELY.search(sentence) if "分别" in sentence else None
     if match is None:
         return (sentence,)
     names = [name for name in _LIST_SIGN.split(match["names"]) if name]

@@ -21,7 +21,7 @@ from dedupe.script import simplified
 
 Where = Literal["title", "top", "opening", "closing", "headings", "body", "bare"]
 
-LOOKED_AT = 9000
+LOOKED_AT = 3600
 """Characters of the body that the rules see; of a longer one the first two thirds and the last third of these."""
 EDGE = 300
 """Characters of the opening and of the closing."""
@@ -37,7 +37,8 @@ LONGEST_TITLE = 80
 """Characters; a longer line that a reader took for a headline is text."""
 
 # What every report and every article about 政协 holds, in both scripts.
-_TRACE = re.compile("政协|政協|政治协商|政治協商|提案|委员(?!会)|委員(?!會)|协商|協商")
+_TRACES = ("政协", "政協", "提案", "协商", "協商")
+_MEMBER = re.compile("委员(?!会)|委員(?!會)")
 _OURS = re.compile("政协|政治协商")
 _MENTION = re.compile("政协|提案")
 # 委员热议…, 提案交办会: a title that is ours where the body says so
@@ -60,25 +61,33 @@ class Judgement:
     reasons: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Sign:
+    """What is looked for and where; several rules may weigh one sign."""
+
+    where: Where
+    count: Callable[[str], int]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Rule:
-    where: Where
     topic: Topic
     weight: float
     reason: str
-    count: Callable[[str], int]
+    sign: _Sign
 
 
 def judge(draft: Draft, hints: Hints) -> Judgement:
     """Judges one article by its titles, the lines above its body, and its body. Never raises."""
     title = title_of(draft, hints)
     body = narrow("\n".join(p.text for p in draft.paragraphs))
-    if not _TRACE.search(title) and not _TRACE.search(body):
+    if not any(trace in title or trace in body for trace in _TRACES) and not _MEMBER.search(title + body):
         return Judgement(topic="other", score=0.99, reasons=("通篇没有政协",))
     if _TRADITIONAL.search(title + body[:EDGE]):
         title, body = simplified(title), simplified(body)
     places = _places(title, tuple(body.split("\n")), body)
-    found = [(rule, rule.weight * rule.count(places[rule.where])) for rule in _rules()]
+    counts = {sign: sign.count(places[sign.where]) for sign in _signs()}
+    found = [(rule, rule.weight * counts[rule.sign]) for rule in _rules()]
     ours = _OURS.search(title) is not None or _LINE_OF_OURS.search(places["top"]) is not None
     return _decide([(rule, weight) for rule, weight in found if weight], title, body, ours=ours)
 
@@ -147,13 +156,18 @@ def _rules() -> tuple[_Rule, ...]:
 
 def _rule(row: str) -> _Rule:
     where, topic, weight, how, pattern, reason = row.split("\t")
-    return _Rule(
-        where=cast(Where, where),
-        topic=cast(Topic, topic),
-        weight=float(weight),
-        reason=reason,
-        count=_counter(how, pattern),
-    )
+    sign = _sign(cast(Where, where), how, pattern)
+    return _Rule(topic=cast(Topic, topic), weight=float(weight), reason=reason, sign=sign)
+
+
+@cache
+def _signs() -> tuple[_Sign, ...]:
+    return tuple(dict.fromkeys(rule.sign for rule in _rules()))
+
+
+@cache
+def _sign(where: Where, how: str, pattern: str) -> _Sign:
+    return _Sign(where, _counter(how, pattern))
 
 
 def _counter(how: str, pattern: str) -> Callable[[str], int]:

@@ -20,9 +20,10 @@ _COMMITTEE = re.compile(rf"(?:政协|政治协商会议)(?:第?{_N}届)?({_NAME}
 # 阳泉市政协, 全国政协; the name runs back to the last sign or word that is none of a name
 _OF_PLACE = re.compile("([\u4e00-\u9fff]{2,12})政协")
 # 中共忻州市委, 在中共唐山市委的坚强领导下
-_PARTY = re.compile(rf"中共({_NAME}(?:市|县|区|旗|州|省|盟|自治区|地))委")
+_PARTY = re.compile(r"中共([\u4e00-\u9fff]{1,15}?(?:市|县|区|旗|州|省|盟|自治区|地))委")
 _ENDING = re.compile("(?:市|县|区|旗|盟|州)")
-_GENERIC = re.compile("(?:^|[^\u4e00-\u9fff]|(?<=[我全本]))(省|市|县|区|旗|州|盟)政协|([省市县区旗州盟])政协")
+# 市政协, 县政协: the kind of place, where no name stands before it
+_BARE = re.compile("([省市县区旗州盟])政协")
 _NATIONAL = re.compile(
     "(?:政协|政治协商会议)(?:第?[0-9一二三四五六七八九十]{1,3}届)?全国委员会|^全国政协|人民政协全国|政协全国委员会"
 )
@@ -47,7 +48,7 @@ def find(title: str, above: tuple[str, ...], body: str, newspaper: str | None) -
         name = _stated(text)
         if name:
             return _where(name, newspaper)
-    return _generic(title + "\n" + body, newspaper)
+    return _generic(title, body, newspaper)
 
 
 def _stated(text: str) -> str | None:
@@ -93,23 +94,50 @@ def _province(name: str) -> str:
     return found.name if found and found.level == "province" else name
 
 
-def _generic(text: str, newspaper: str | None) -> Where:
+def _generic(title: str, body: str, newspaper: str | None) -> Where:
+    """The place of a bare 市政协: the newspaper's own where it is of that kind, else what the text calls its own."""
+    kind = _kind(title) or _kind(body)
     own = places.of_newspaper(newspaper)
-    if own is not None:
+    if own is not None and _is_of_kind(own, kind):
         return Where(place=own.name, province=own.province, level=own.level)
-    if newspaper:
-        return _outside_the_table(newspaper.split("/")[-1], None, newspaper)
-    party = Counter(name for name in _PARTY.findall(text))
-    for name, _ in party.most_common(1):
-        return _where(name, None)
-    named = Counter(_cities(text))
-    best = named.most_common(2)
-    if best and (len(best) == 1 or best[0][1] > best[1][1]):
-        return _where(best[0][0], None)
-    return Where()
+    if newspaper and own is None:
+        return _fictional(newspaper, kind)
+    if name := _own_name(title + "\n" + body, kind):
+        return _where(name, newspaper)
+    level: Level | None = "county" if kind in ("县", "区", "旗") else None
+    return Where(province=own.province if own else None, level=level)
 
 
-def _cities(text: str) -> list[str]:
+def _kind(text: str) -> str | None:
+    """市 for a text that mostly says 市政协."""
+    found = Counter(_BARE.findall(text)).most_common(1)
+    return found[0][0] if found else None
+
+
+def _is_of_kind(own: places.Division, kind: str | None) -> bool:
+    if kind is None or own.name.endswith(kind):
+        return True
+    return kind == "省" and own.level == "province"
+
+
+def _fictional(newspaper: str, kind: str | None) -> Where:
+    """A newspaper whose place the table does not have: its last part with the suffix that the text gives it."""
+    name = newspaper.split("/")[-1]
+    if kind and not name.endswith(kind):
+        return _outside_the_table(name + kind, None, newspaper)
+    return _outside_the_table(name, None, newspaper)
+
+
+def _own_name(text: str, kind: str | None) -> str | None:
+    """中共忻州市委, else the place that the text names most often, by one mention at least."""
+    for names in (_PARTY.findall(text), _named(text)):
+        best = Counter(name for name in names if kind is None or name.endswith(kind)).most_common(2)
+        if best and (len(best) == 1 or best[0][1] > best[1][1]):
+            return best[0][0]
+    return None
+
+
+def _named(text: str) -> list[str]:
     found = []
     for match in _ENDING.finditer(text):
         run = text[max(0, match.end() - _LONGEST) : match.end()]
