@@ -190,7 +190,7 @@ DAMAGES: dict[str, tuple[Callable[[Path], None], str, str, str]] = {
         sql("UPDATE articles SET headline = '另题另文' WHERE id = 2"),
         "search",
         "articles 2",
-        "does not find it",
+        "a search for 会 finds it, and it does not hold that",
     ),
     "a revisit of nothing": (
         sql("UPDATE captures SET record_type = 'revisit' WHERE id = 1"),
@@ -228,10 +228,14 @@ def test_every_flipped_byte_of_a_segment_is_noticed(tmp_path: Path) -> None:
 
 def test_a_damaged_database_is_named_before_anything_is_read_from_it(tmp_path: Path) -> None:
     make(tmp_path)
-    sql("PRAGMA wal_checkpoint(TRUNCATE)")(tmp_path)
     path = tmp_path / "archive.db"
+    db = sqlite3.connect(path)
+    db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    (page,) = db.execute("SELECT rootpage FROM sqlite_master WHERE name = 'captures'").fetchone()
+    (size,) = db.execute("PRAGMA page_size").fetchone()
+    db.close()
     content = bytearray(path.read_bytes())
-    content[-4096:] = b"\xff" * 4096
+    content[(page - 1) * size : page * size] = b"\xff" * size
     path.write_bytes(content)
     faults = verify(tmp_path)
     assert {fault.kind for fault in faults} == {"database"}
