@@ -38,20 +38,19 @@ class Readers:
 
     def __init__(self, count: int) -> None:
         self.count = count
+        self._given = 0
         self._pool = self._start()
 
     def _start(self) -> ProcessPoolExecutor:
-        context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload(["crawler.worker", "spiders.platforms"])
-        return ProcessPoolExecutor(
-            self.count, mp_context=context, initializer=_begin, max_tasks_per_child=PAGES_A_READER
-        )
+        self._given = 0
+        context = multiprocessing.get_context("spawn")
+        return ProcessPoolExecutor(self.count, mp_context=context, initializer=_begin)
 
     async def read(self, task: Task) -> PageRead | Reading:
         """Reads one response in another process. Raises ReaderLost when it cannot be read there."""
         for _ in range(2):
-            pool = self._pool
-            reading = asyncio.get_running_loop().run_in_executor(pool, read, task)
+            pool = self._fresh()
+            reading = asyncio.wrap_future(pool.submit(read, task))
             await asyncio.wait((reading,), timeout=PATIENCE)
             match reading.exception() if reading.done() else TimeoutError():
                 case None:
@@ -61,6 +60,14 @@ class Readers:
                 case fault:
                     raise ReaderLost(f"a fault of ours in reading: {type(fault).__name__}: {fault}") from fault
         raise ReaderLost("reading it ended its process twice")
+
+    def _fresh(self) -> ProcessPoolExecutor:
+        # The executor's own max_tasks_per_child can lock up (CPython issue 115634), so whole pools are replaced.
+        self._given += 1
+        if self._given > PAGES_A_READER * self.count:
+            self._pool.shutdown(wait=False)
+            self._pool = self._start()
+        return self._pool
 
     def _replace(self, broken: ProcessPoolExecutor) -> None:
         if self._pool is broken:
