@@ -51,7 +51,7 @@ def read(folder: Path, file: str, offset: int, length: int | None = None) -> Sto
             stored = capture(file, parsed(first))
     except FileNotFoundError as error:
         raise StoreFailed(f"{path}: this WARC segment is missing; put it back") from error
-    except Broken as broken:
+    except (Broken, InputError) as broken:
         raise ArchiveError(f"{path}, offset {offset}: {broken}") from broken
     if stored is None:
         raise ArchiveError(f"{path}, offset {offset}: no response stands there")
@@ -93,6 +93,8 @@ def every_record(path: Path, start: int = 0) -> Iterator[Record | Damage]:
                 yield parsed(member)
             except Broken as broken:
                 yield _damaged(path.name, member, broken)
+    except InputError as error:
+        raise InputError(f"{path}: {error}") from error
     except FileNotFoundError as error:
         raise StoreFailed(f"{path}: this WARC file is missing") from error
     except OSError as error:

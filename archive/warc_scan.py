@@ -150,7 +150,7 @@ def _how(file: BinaryIO, path: Path) -> tuple[_Take, _Search]:
     file.seek(0)
     start = file.read(5)
     if start.startswith(ZSTD_MAGICS):
-        raise InputError(f"{path}: zstd-compressed WARC; unpack it with zstd -d and add the .warc")
+        raise InputError("a zstd-compressed WARC; unpack it with zstd -d and add the .warc")
     if start == b"WARC/" or not (start.startswith(GZIP_MAGIC[:2]) or path.suffix == ".gz"):
         return plain_record, next_plain_record
     return gzip_member, next_gzip_member
