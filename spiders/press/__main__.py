@@ -12,8 +12,9 @@ from contextlib import suppress
 from pathlib import Path
 from threading import Thread
 
+from spiders.press.house import House
 from spiders.press.press import Press, build
-from spiders.press.server import House, listen
+from spiders.press.server import listen
 
 
 def main(arguments: list[str] | None = None) -> None:

@@ -124,12 +124,9 @@ def _picture(leaf: Leaf) -> str:
 
 
 def _common(newspaper: Newspaper, edition: Edition, page: Page, own: str) -> dict[str, str]:
-    day = edition.day
-    sheet = sheets(layout_on(newspaper, day))
+    """What page and article sheets share: the edition's facts, its lists, and furniture."""
     words = phrases("furniture")["furniture"]
-    listed = [*page.leaves, *_guided(edition, page)]
-    following = edition.pages[page.index + 1 :]
-    turn = {"href": _href(own, page_path(newspaper, day, following[0].index))} if following else None
+    day = edition.day
     return {
         "meta": meta(newspaper),
         "chrome": chrome(),
@@ -141,17 +138,29 @@ def _common(newspaper: Newspaper, edition: Edition, page: Page, own: str) -> dic
         "page_name": page.name,
         "previous": _href(own, front(newspaper, day - timedelta(days=1))),
         "advert": "/gg/tuiguang.html",
-        "picture": f"../../../images/{day:%Y-%m/%d}/{page.index + 1}/brief.jpg",
-        "pdf": f"../../../images/{day:%Y-%m/%d}/{page.index + 1}/page.pdf",
+        "picture": _file(day, page, "brief.jpg"),
+        "pdf": _file(day, page, "page.pdf"),
         "pad": _href(own, _pad(own)),
+        **{name: words[name] for name in ("copyright", "share", "related", "app")},
+        **_lists(newspaper, edition, page, own),
+    }
+
+
+def _file(day: date, page: Page, name: str) -> str:
+    return f"../../../images/{day:%Y-%m/%d}/{page.index + 1}/{name}"
+
+
+def _lists(newspaper: Newspaper, edition: Edition, page: Page, own: str) -> dict[str, str]:
+    day = edition.day
+    sheet = sheets(layout_on(newspaper, day))
+    listed = [*page.leaves, *_guided(edition, page)]
+    following = edition.pages[page.index + 1 :]
+    turn = {"href": _href(own, page_path(newspaper, day, following[0].index))} if following else None
+    return {
         "areas": "".join(_area(newspaper, day, own, leaf) for leaf in page.leaves if leaf.kind != "editors"),
         "articles": "".join(sheet["article_row"].fill(_row(newspaper, day, own, leaf)) for leaf in listed),
         "pages": "".join(sheet["page_row"].fill(_page_words(newspaper, day, own, p)) for p in edition.pages),
         "turn": sheet["turn"].fill(turn) if turn else "",
-        "copyright": words["copyright"],
-        "share": words["share"],
-        "related": words["related"],
-        "app": words["app"],
     }
 
 
@@ -182,7 +191,7 @@ def _page_words(newspaper: Newspaper, day: date, own: str, page: Page) -> dict[s
         "href": f"./{href}" if page.index == 0 and "/" not in href else href,
         "page_no": newspaper.page_no(page.index),
         "page_name": page.name,
-        "pdf": f"../../../images/{day:%Y-%m/%d}/{page.index + 1}/page.pdf",
+        "pdf": _file(day, page, "page.pdf"),
     }
 
 

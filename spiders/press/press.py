@@ -18,7 +18,10 @@ from spiders.press.site import Site
 
 @dataclass(frozen=True, kw_only=True)
 class Press:
-    """A whole press. Same seed and scale, same bytes."""
+    """A whole press. Same seed and scale, same bytes.
+
+    Not slotted: what it knows of itself is worked out once, when first asked for.
+    """
 
     seed: int
     scale: float

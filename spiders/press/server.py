@@ -6,105 +6,21 @@ Written on bare asyncio protocols: the press shares two cores with the crawl tha
 from __future__ import annotations
 
 import asyncio
-import gzip
 import json
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
-from email.utils import format_datetime
-from hashlib import sha1
 from http import HTTPStatus
 from typing import Any
 
-from spiders.press.assets import asset, robots
-from spiders.press.faults import Fault, Faults
-from spiders.press.press import Press
-from spiders.press.site import Answer, Site
+from spiders.press.faults import Fault
+from spiders.press.house import Encoded, House
 
 CONTROL = "/__press__/"
-KEPT = 4_000
-"""Answers kept encoded; beyond that the oldest go."""
 LARGEST_REQUEST = 64_000
+UNSENT = 1_000_000
+"""Bytes of a huge body that wait for a slow client."""
 PIECES = 20
 """A slow body comes in this many pieces."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Encoded:
-    """An answer ready to send: `head` ends before the blank line's Connection header."""
-
-    status: int
-    head: bytes
-    body: bytes
-    etag: str | None = None
-    modified: str | None = None
-
-
-@dataclass(slots=True, kw_only=True)
-class House:
-    """What all servers of a press share: the sites by server, the log, the faults, the answers kept."""
-
-    press: Press
-    sites: tuple[tuple[Site, ...], ...]
-    kept_most: int = KEPT
-    faults: Faults = field(default_factory=Faults)
-    log: list[tuple[float, int, str, str, int, str]] = field(default_factory=list)
-    kept: dict[tuple[int, str, bool], Encoded] = field(default_factory=dict)
-
-    @classmethod
-    def of(cls, press: Press, *, kept_most: int = KEPT) -> House:
-        """The house of a press."""
-        by_server = [
-            tuple(site for site in press.sites if site.newspaper.server == number) for number in range(press.servers)
-        ]
-        return cls(press=press, sites=tuple(by_server), kept_most=kept_most)
-
-    def encoded(self, server: int, path: str, zipped: bool) -> Encoded:
-        """The answer for a path, made once."""
-        key = (server, path, zipped)
-        found = self.kept.get(key)
-        if found is None:
-            if len(self.kept) >= self.kept_most:
-                del self.kept[next(iter(self.kept))]
-            found = self.kept[key] = self._make(server, path, zipped)
-        return found
-
-    def _make(self, server: int, path: str, zipped: bool) -> Encoded:
-        sites = self.sites[server]
-        if path == "/robots.txt":
-            return encode(robots(sites[0].newspaper), sites[0], zipped=False)
-        for site in sites:
-            answer = site.answer(path) or asset(path)
-            if answer is not None:
-                return encode(answer, site, zipped=zipped and site.newspaper.gzip)
-        return encode(Answer(status=404, body=b"<h1>404</h1>", content_type="text/html"), sites[0], zipped=False)
-
-    def log_rows(self) -> bytes:
-        """The log as JSON: one object a request."""
-        names = ("time", "server", "method", "path", "status", "user_agent")
-        return json.dumps([dict(zip(names, row, strict=True)) for row in self.log]).encode()
-
-
-def encode(answer: Answer, site: Site, *, zipped: bool) -> Encoded:
-    """The answer as bytes, with the newspaper's validators on its pages."""
-    body = gzip.compress(answer.body, 6, mtime=0) if zipped else answer.body
-    lines = [f"HTTP/1.1 {answer.status} {HTTPStatus(answer.status).phrase}", "Server: press"]
-    lines += [f"Content-Type: {answer.content_type}"] if answer.content_type else []
-    lines += ["Content-Encoding: gzip", "Vary: Accept-Encoding"] if zipped else []
-    lines += [f"Location: {answer.location}"] if answer.location else []
-    etag = modified = None
-    if answer.status == 200 and site.newspaper.validators:
-        etag = f'"{sha1(body, usedforsecurity=False).hexdigest()[:16]}"'
-        modified = _http_day(answer.dated or date(2020, 1, 1))
-        lines += [f"ETag: {etag}", f"Last-Modified: {modified}"]
-    lines.append(f"Content-Length: {len(body)}")
-    head = "\r\n".join(lines).encode() + b"\r\n"
-    return Encoded(status=answer.status, head=head, body=body, etag=etag, modified=modified)
-
-
-def _http_day(day: date) -> str:
-    return format_datetime(datetime(day.year, day.month, day.day, tzinfo=UTC), usegmt=True)
 
 
 class Connection(asyncio.Protocol):
@@ -208,6 +124,8 @@ class Connection(asyncio.Protocol):
         step = len(piece) or max(1, -(-size // PIECES))
         for at in range(0, size, step):
             await asyncio.sleep(pause)
+            while self._transport.get_write_buffer_size() > UNSENT and not self._transport.is_closing():
+                await asyncio.sleep(0.005)
             self._transport.write(piece[: size - at] if piece else body[at : at + step])
 
     def _control(self, method: str, path: str, body: bytes) -> None:
