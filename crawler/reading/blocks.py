@@ -10,6 +10,7 @@ import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from importlib.resources import files
 from typing import cast
 
@@ -65,6 +66,7 @@ def visible_text(element: HtmlElement) -> str:
     return "".join(_texts(element))
 
 
+@cache
 def is_inline(tag: str) -> bool:
     """Whether text goes on across the tag; names with a colon are those of Word (`o:p`, `st1:personname`)."""
     return tag in INLINE or ":" in tag
@@ -151,11 +153,11 @@ class _Walk:
             self.bold += step
         if tag == "center":
             self.centred += step
-        if node.attrib:
-            style = node.get("style") or ""
-            self.bold += step * bool(style and STYLE_BOLD.search(style))
-            align = (node.get("align") or "").lower()
-            self.centred += step * (align == "center" or bool(style and STYLE_CENTRED.search(style)))
+        if style := node.get("style"):
+            self.bold += step * (STYLE_BOLD.search(style) is not None)
+            self.centred += step * (STYLE_CENTRED.search(style) is not None)
+        if align := node.get("align"):
+            self.centred += step * (align.lower() == "center")
 
     def _add(self, text: str) -> None:
         run = self.run
