@@ -18,6 +18,7 @@ from tempfile import TemporaryDirectory
 
 from wacz.main import main as wacz_main
 
+from archive.cdxj import refuse_damaged
 from archive.durable import write_failed
 from archive.errors import ArchiveError, InputError, StoreFailed
 from archive.segments import manifest, path_of
@@ -35,13 +36,14 @@ SELECT a.uid, a.headline, c.url, c.fetched_at, n.title, a.day, a.page_no,
 def export(folder: Path, destination: Path, *, title: str, description: str) -> int:
     """Packs the archive of a folder into a new WACZ file and returns the number of pages (reports) listed in it.
 
-    Raises InputError where the destination exists, ArchiveError where a segment is still open (a run is writing, or was
-    killed), StoreFailed where the file cannot be written; then nothing is left behind.
+    Raises InputError where the destination exists, ArchiveError where a segment is damaged or still open (a run writes,
+    or was killed), StoreFailed where the file cannot be written; then nothing is left behind.
     """
     if destination.exists():
         raise InputError(f"{destination}: exists already; give another name")
     with closing(Archive.open(folder, hold=False)) as archive:
         files = _sealed(folder / "warc", archive.db)
+        refuse_damaged(files)
         try:
             with TemporaryDirectory(dir=destination.parent, prefix=".wacz-") as room:
                 return _pack(archive.db, files, Path(room), destination, title, description)

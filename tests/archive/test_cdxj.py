@@ -5,7 +5,10 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
+
 from archive import cdxj, warc
+from archive.errors import ArchiveError
 from tests.archive.exchanges import exchange
 from tests.archive.test_warc import every_kind, written
 from tests.archive.test_warc_read import others
@@ -29,3 +32,14 @@ def test_an_index_made_again_replaces_the_old_one(tmp_path: Path) -> None:
     for _ in range(2):
         assert cdxj.index(tmp_path / "warc", tmp_path / "index.cdxj") == 1
     assert sorted(path.name for path in tmp_path.iterdir()) == ["index.cdxj", "warc"]
+
+
+def test_a_damaged_file_is_named_instead_of_being_indexed_in_part(tmp_path: Path) -> None:
+    places = written(tmp_path / "warc", *(exchange(number) for number in range(3)))
+    segment = tmp_path / "warc" / places[0].file
+    content = bytearray(segment.read_bytes())
+    content[places[1].offset + 60] ^= 1
+    segment.write_bytes(content)
+    with pytest.raises(ArchiveError, match=f"{places[0].file}, offset {places[1].offset}: the gzip member is damaged"):
+        cdxj.index(tmp_path / "warc", tmp_path / "index.cdxj")
+    assert not (tmp_path / "index.cdxj").exists()
