@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from cdxj_indexer.main import CDXJIndexer
+from warcio.exceptions import ArchiveLoadFailed
 
 from archive.durable import DRAFT, write_failed
 from archive.errors import ArchiveError
@@ -52,9 +53,8 @@ def index(folder: Path, destination: Path) -> int:
             count = sum(1 for _ in lines)
         draft.replace(destination)
     except ArchiveLoadFailed as error:
-        raise ArchiveError(
-            f"{folder}: a WARC file is damaged ({str(error).strip()}); `cppcc verify` names it"
-        ) from error
+        said = ascii(str(error).strip().partition("\n")[0])[:200]
+        raise ArchiveError(f"{folder}: the indexer does not take one of the WARC files ({said})") from error
     except OSError as error:
         raise write_failed(destination, error) from error
     finally:
