@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from archive.warc_foreign import adopt, resolved
 from archive.warc_merge import bring
-from archive.warc_read import read, records
+from archive.warc_read import followed, read, records
 from archive.warc_repair import Cut, Repair, repair
 from archive.warc_values import Damage, Exchange, Location, Reference, Revisited, Stored
 from archive.warc_writer import Writer
@@ -30,6 +30,7 @@ __all__ = [
     "Writer",
     "adopt",
     "bring",
+    "followed",
     "read",
     "records",
     "repair",

@@ -16,7 +16,7 @@ from zipfile import BadZipFile, ZipFile
 from archive.durable import PIECE, Altered, file_sha256, save, stretch
 from archive.errors import InputError
 from archive.segments import manifest, seal
-from archive.warc_read import every_record, read, records
+from archive.warc_read import every_record, followed, read, records
 from archive.warc_values import Damage, Stored
 
 ADDED = "added"
@@ -78,18 +78,7 @@ def _filled(folder: Path, revisit: Stored, originals: dict[str, tuple[str, int]]
         return replace(
             revisit, notes=(*revisit.notes, "the capture that this revisit repeats is not among these files")
         )
-    original = read(folder, *place)
-    content_type = revisit.content_type or original.content_type
-    return replace(
-        revisit,
-        payload=original.payload,
-        body=original.body,
-        payload_sha256=original.payload_sha256,
-        content_type=content_type,
-        charset=revisit.charset or original.charset,
-        status=original.status if revisit.status == 304 else revisit.status,
-        notes=(*revisit.notes, *original.notes),
-    )
+    return followed(revisit, read(folder, *place))
 
 
 def _names(found: Stored) -> tuple[str, ...]:

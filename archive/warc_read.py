@@ -58,6 +58,20 @@ def read(folder: Path, file: str, offset: int, length: int | None = None) -> Sto
     return _with_context(path, stored)
 
 
+def followed(revisit: Stored, original: Stored) -> Stored:
+    """The revisit with the payload of the capture that it repeats; its own address, moment, headers and place stay."""
+    return replace(
+        revisit,
+        payload=original.payload,
+        body=original.body,
+        payload_sha256=original.payload_sha256,
+        content_type=revisit.content_type or original.content_type,
+        charset=revisit.charset or original.charset,
+        status=original.status if revisit.status == 304 else revisit.status,
+        notes=(*revisit.notes, *original.notes),
+    )
+
+
 def records(path: Path, start: int = 0) -> Iterator[Stored | Damage]:
     """Every response and revisit of a WARC file (plain or gzipped) from an offset, and where it is damaged.
 
