@@ -13,6 +13,9 @@ from functools import cache
 from importlib.resources import files
 from typing import Literal, cast
 
+from crawler.reading.signs import narrow
+from dedupe.script import simplified
+
 _SPACE = re.compile(r"\s+")
 
 
@@ -33,13 +36,17 @@ class _Rule:
 
 
 def could_be_ours(title: str | None, page_name: str | None, kicker: str | None = None) -> Verdict:
-    """Judges an article by what a page list says of it: its title, its kicker and the name of its page."""
-    printed = _SPACE.sub("", title or "")
-    everything = "|".join(_SPACE.sub("", part) for part in (kicker, title, page_name) if part)
+    """Judges an article by what a page list says of it: title, kicker and the name of its page. Never raises."""
+    printed = _plain(title or "")
+    everything = "|".join(_plain(part) for part in (kicker, title, page_name) if part)
     for rule in _rules():
         if rule.pattern.search(printed if rule.where == "title" else everything):
             return Verdict(wanted=rule.wanted, reason=rule.reason)
     return Verdict(wanted=False, reason="标题与版名都与政协无关")
+
+
+def _plain(text: str) -> str:
+    return simplified(narrow(_SPACE.sub("", text)))
 
 
 @cache

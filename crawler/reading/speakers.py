@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from functools import cache
-from importlib.resources import files
 
+from crawler.reading.lines import surnames
 from crawler.reading.model import Draft
 from dedupe.script import simplified
 
@@ -48,10 +47,4 @@ def _name(line: str, *, sure: bool) -> str | None:
         return name
     if not _NAME.match(name) or _NO_NAME.search(plain):
         return None
-    return name if sure or plain[:2] in _surnames() or (len(name) <= 3 and plain[0] in _surnames()) else None
-
-
-@cache
-def _surnames() -> frozenset[str]:
-    _, single, double = files("crawler.reading").joinpath("surnames.txt").read_text("utf-8").split("\n")[:3]
-    return frozenset(single) | {double[i : i + 2] for i in range(0, len(double), 2)}
+    return name if sure or plain[:2] in surnames() or (len(name) <= 3 and plain[0] in surnames()) else None

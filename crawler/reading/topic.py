@@ -43,6 +43,7 @@ _OURS = re.compile("政协|政治协商")
 _MENTION = re.compile("政协|提案")
 # 委员热议…, 提案交办会: a title that is ours where the body says so
 _HALF_OURS = re.compile("提案|委员(?!会)")
+_SESSION = re.compile("届[一二三四五六七八九十]{1,2}次会议")
 # ——市政协五届四次会议大会发言, under the title
 _LINE_OF_OURS = re.compile("^[—(].{0,30}政协", re.MULTILINE)
 # (上接第一版) in the place of a headline
@@ -115,8 +116,10 @@ def _decide(found: list[tuple[_Rule, float]], title: str, body: str, *, ours: bo
 
 def _is_about_us(title: str, body: str) -> bool:
     """Whether 政协 is what the article is about, and not one among the guests."""
-    needed = MENTIONS - 2 if _HALF_OURS.search(title) else MENTIONS - (len(body) < BRIEF)
-    return bool(_OURS.search(body)) and len(_MENTION.findall(body)) >= needed
+    half_ours = _HALF_OURS.search(title) is not None
+    needed = MENTIONS - 2 if half_ours else MENTIONS - (len(body) < BRIEF)
+    ours = _OURS.search(body) or (half_ours and _SESSION.search(body))
+    return bool(ours) and len(_MENTION.findall(body)) >= needed
 
 
 def _share(points: dict[Topic, float], topic: Topic) -> float:
@@ -143,9 +146,14 @@ def _places(title: str, lines: tuple[str, ...], body: str) -> dict[Where, str]:
         "opening": body[max(start, 0) :][:EDGE],
         "closing": body[-EDGE:],
         "headings": headings,
-        "body": seen,
-        "bare": seen if _NO_TITLE.match(title) else "",
+        "body": _without_other_committees(seen),
+        "bare": _without_other_committees(seen) if _NO_TITLE.match(title) else "",
     }
+
+
+def _without_other_committees(text: str) -> str:
+    """The text in which 常委会 is that of 政协: 市委常委会 and 人大常委会 lose the word."""
+    return text.replace("委常委会", "委").replace("人大常委会", "人大").replace("人大及其常委会", "接受人大")
 
 
 @cache

@@ -3,25 +3,71 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from crawler.candidates import could_be_ours
+from tests.reading.topic_cases import CASES, TopicCase, topic_cases
+
+
+def _listed(case: TopicCase) -> bool:
+    draft = case.draft
+    return could_be_ours(draft.headline, None, "|".join(filter(None, (draft.kicker, draft.subtitle)))).wanted
+
+
+@pytest.mark.parametrize("case", [c for c in topic_cases() if c.topic == "report"], ids=lambda case: case.name)
+def test_every_invented_report_is_fetched(case: TopicCase) -> None:
+    assert _listed(case)
+
+
+def test_nearly_all_news_about_us_is_fetched() -> None:
+    cases = [case for case in topic_cases() if case.topic == "related"]
+    missed = [case.draft.headline for case in cases if not _listed(case)]
+    assert len(missed) <= len(cases) * 0.05, missed
+
+
+def test_ordinary_articles_cost_no_request() -> None:
+    titles = (CASES / "ordinary.tsv").read_text("utf-8").splitlines()[2:]
+    fetched = [title for title in titles if could_be_ours(title, "民生").wanted]
+    assert len(fetched) <= len(titles) * 0.05, fetched
 
 
 @pytest.mark.parametrize(
     ("title", "page", "kicker"),
     [
-        ("政协云岭市第五届委员会常务委员会工作报告(摘要)", "要闻", None),
-        (None, "第四版", None),
-        ("摘要", None, None),
-        ("(上接第一版)", "综合", None),
+        (None, None, None),
+        ("", "第四版", None),
+        ("摘要", "综合", None),
+        ("(摘要)", "综合", None),
+        ("（上接第一版）", "综合", None),
+        ("(紧接A3版)", None, None),
         ("决议", "专版", None),
-        ("同心共绘新蓝图", "聚焦两会", None),
+        ("決議", "專版", None),
+        ("工作报告", "要闻", None),
+        ("工作報告（摘要）", "要聞", None),
+        ("常务委员会工作报告", None, None),
+        ("政 协 报 告", None, None),
+        ("同心共绘新蓝图", None, None),
+        ("奋力谱写新篇章", "要闻", None),
+        ("图说这一年", "聚焦两会", None),
+        ("数字里的故事", "综合", "市政协五届四次会议"),
+        ("2", None, None),
     ],
 )
 def test_what_could_be_a_report_is_wanted(title: str | None, page: str | None, kicker: str | None) -> None:
     assert could_be_ours(title, page, kicker).wanted
 
 
-@pytest.mark.parametrize("title", ["市气象台发布大风预警", "本版责编 王小川", "广告", "我市春耕备耕忙"])
-def test_what_cannot_be_ours_is_not_wanted(title: str) -> None:
-    assert not could_be_ours(title, "民生").wanted
+@pytest.mark.parametrize("title", ["本版责编 王小川", "广告", "公益广告", "遗失声明", "图片新闻", "政府工作报告(摘要)"])
+def test_furniture_and_other_reports_are_not_wanted_even_on_a_session_page(title: str) -> None:
+    assert not could_be_ours(title, "聚焦两会").wanted
+
+
+def test_a_verdict_says_why() -> None:
+    assert could_be_ours("市政协召开座谈会", None).reason == "标题有政协"
+    assert could_be_ours("我市春耕忙", "民生").reason == "标题与版名都与政协无关"
+
+
+@given(st.none() | st.text(), st.none() | st.text(), st.none() | st.text())
+def test_no_title_raises(title: str | None, page: str | None, kicker: str | None) -> None:
+    assert could_be_ours(title, page, kicker).reason
