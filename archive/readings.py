@@ -95,7 +95,7 @@ class Storing:
     def _remove_surplus(self, kept: int) -> None:
         """Articles that an earlier reading of the same payload saw behind the last one of this reading."""
         rows = self._db.execute(
-            "SELECT id, place_uid, position FROM articles WHERE url = ? AND newspaper_id IS ? AND payload_sha256 IS ?"
+            "SELECT id, place_uid, position FROM articles WHERE url = ? AND +newspaper_id IS ? AND +payload_sha256 IS ?"
             " AND position >= ?",
             (self._source.url, self._source.newspaper_id, self._seen.payload, kept),
         ).fetchall()

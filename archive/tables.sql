@@ -157,6 +157,7 @@ CREATE TABLE paragraphs ( -- Unique texts, by content hash
     template_hash TEXT NOT NULL, -- SHA-256 of the canonical form with its figures masked
     text TEXT NOT NULL, -- The text, in one of its printed forms chosen by rule
     chars INTEGER NOT NULL, -- Characters of the canonical form
+    significant INTEGER NOT NULL DEFAULT 1, -- 0 for short lines and salutations, whose repetition is no reuse
     norm_version INTEGER NOT NULL -- Version of the canonical form
 ) STRICT;
 
