@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dedupe.difference import Piece, brief, difference
@@ -25,6 +25,7 @@ def test_it_fits_in_one_line() -> None:
 
 
 @given(TEXT, TEXT)
+@settings(deadline=None)  # the first example builds the tables
 def test_the_pieces_are_the_texts(one: str, other: str) -> None:
     pieces = difference(one, other)
     assert "".join(piece.before for piece in pieces) == one

@@ -14,6 +14,7 @@ import dedupe
 from dedupe.grams import grams, hashed
 from dedupe.near import BATCH, Near, NearIndex, similarity
 from tests.bench.corpus import paragraphs
+from tests.bench.near import exact
 
 CASE = (
     "全年共收到提案437件，经审查立案374件，交由60个单位承办，办复率100%，委员满意率98.5%。各承办单位坚持开门办案，"
@@ -26,28 +27,12 @@ def invented(n: int, seed: int) -> list[str]:
     return [form for form in forms if dedupe.significant(form)]
 
 
-def exact(forms: list[str], threshold: float) -> dict[tuple[int, int], float]:
-    """Every pair at the threshold, by counting shared 5-grams: slow and certain."""
-    holders: dict[str, list[int]] = {}
-    found = {}
-    sets = [grams(form) for form in forms]
-    for b, own in enumerate(sets):
-        shared = Counter(a for gram in own for a in holders.get(gram, ()))
-        for a, count in shared.items():
-            alike = count / (len(own) + len(sets[a]) - count)
-            if alike >= threshold:
-                found[a, b] = alike
-        for gram in own:
-            holders.setdefault(gram, []).append(b)
-    return found
-
-
 def test_at_least_99_in_100_pairs_are_found_and_each_with_its_exact_similarity() -> None:
     forms = invented(6000, seed=3)
     index = NearIndex()
     index.extend(enumerate(forms))
     found = {(near.a, near.b): near.similarity for near in index.pairs()}
-    meant = exact(forms, 0.8)
+    meant = exact(forms)
     assert len(meant) > 150
     assert found.items() <= meant.items()
     assert len(found) >= 0.99 * len(meant)
@@ -130,7 +115,7 @@ def test_empty_and_short_texts_do_no_harm() -> None:
 
 
 @given(st.lists(st.text(alphabet="提案委员会议\U00020000", min_size=1, max_size=30), min_size=1, max_size=8))
-@settings(deadline=None)
+@settings(deadline=None)  # the first example builds the tables
 def test_hashed_grams_are_the_grams(texts: list[str]) -> None:
     found = hashed(texts)
     sets = [

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import opencc
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dedupe import script
@@ -22,6 +22,7 @@ def test_the_installed_table_is_the_one_that_the_hashes_were_made_with() -> None
 
 
 @given(OFTEN)
+@settings(deadline=None)  # the first example builds the tables
 def test_the_guard_hides_no_change(text: str) -> None:
     meant = text.replace("\ud800", "")
     converted = script._converter().convert(meant)
@@ -30,6 +31,7 @@ def test_the_guard_hides_no_change(text: str) -> None:
 
 
 @given(OFTEN)
+@settings(deadline=None)  # the first example builds the tables
 def test_settled_is_settled(text: str) -> None:
     assert script.settled(script.settled(text)) == script.settled(text)
 
