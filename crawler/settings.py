@@ -63,3 +63,4 @@ REMOTE_CONTROL_ENABLED = False  # on by default since Scrapy 2.19, and it runs c
 LOG_LEVEL = "INFO"
 STATS_DUMP = False
 SCRAPER_SLOT_MAX_ACTIVE_SIZE = 8_000_000
+CONCURRENT_ITEMS = 1  # our callbacks yield no items, and Scrapy starts this many tasks for every response
