@@ -74,7 +74,9 @@ def test_two_sentences_that_state_different_things_have_two_hashes(one: str, oth
     assert (identity(one).hash == identity(other).hash) == (one.translate(alike) == other.translate(alike))
 
 
-figures = st.tuples(st.integers(2003, 2026), st.integers(1, 99999), st.decimals(0, 100, places=1), st.integers(1, 12))
+figures = st.tuples(
+    st.integers(2003, 2026), st.integers(1, 99999), st.integers(0, 1000).map(lambda n: f"{n / 10}"), st.integers(1, 12)
+)
 
 
 @given(st.sampled_from(PLACES), st.sampled_from("一二三四五"), figures, figures)
