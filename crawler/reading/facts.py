@@ -13,7 +13,7 @@ from archive.records import Report, ReportKind
 from crawler.reading import dates, whereabouts
 from crawler.reading.model import Draft, Hints
 from crawler.reading.numerals import number
-from crawler.reading.sections import looks_ahead, year_looked_back_on
+from crawler.reading.sections import LONGEST, looks_ahead, year_looked_back_on
 from crawler.reading.signs import narrow
 from crawler.reading.speakers import speaker
 from crawler.reading.topic import Judgement, title_of
@@ -49,6 +49,10 @@ _PROPOSAL_WORK = re.compile("提案(?:工作|办理|质量|督办|者|委|审查
 
 # 2023年,是全面贯彻…; 2024年是…; 一年来 follows in the same paragraph or the next
 _OPENING_YEAR = re.compile(r"^(?:[一二三四五六七八九十]、)?(?:过去的)?(20\d\d)年(?:度)?(?:来)?[,,是以]")
+# 关于2024年提案工作情况的报告
+_ABOUT_A_TIME = re.compile("情况|回顾|总结")
+# 五年工作回顾, 过去五年的工作, 本届工作回顾
+_WHOLE_TERM = re.compile("五年(?:来|的|间)?[^,。]{0,4}(?:工作|回顾|总结|历程)|本届[^,。]{0,6}(?:工作|回顾)|过去五年")
 
 
 def report(draft: Draft, hints: Hints, judgement: Judgement) -> Report:
@@ -115,15 +119,24 @@ def _delivered_on(above: tuple[str, ...]) -> date | None:
 
 
 def _covers_year(title: str, lines: tuple[str, ...], delivered: date | None) -> int | None:
-    """From a heading that looks back, else from the year with which the part before the plans opens."""
+    """From a heading that looks back, else from the year with which the part before the plans opens.
+
+    A report on a whole term covers no one year; 「2024年工作报告」 may be named for either year and decides nothing.
+    """
+    named = (title,) if _ABOUT_A_TIME.search(title) else ()
     latest = delivered.year if delivered else dates.LAST_YEAR
-    for line in (title, *lines):
-        year = year_looked_back_on(line)
-        if year is not None and year <= latest:
-            return year
-    for line in lines:
-        if looks_ahead(line):
-            break
-        if (found := _OPENING_YEAR.match(line)) and int(found[1]) <= latest:
-            return int(found[1])
-    return None
+    # A session of the first half-year that opens with its own year speaks of what lies ahead.
+    past = latest - (delivered is not None and delivered.month < 7)
+    years = [year_looked_back_on(line) for line in (*lines, *named)]
+    if not any(_WHOLE_TERM.search(line) for line in (title, *lines) if len(line) <= LONGEST):
+        years += [year for line in _until_plans(lines) if (year := _opening_year(line)) and year <= past]
+    return next((year for year in years if year is not None and year <= latest), None)
+
+
+def _until_plans(lines: tuple[str, ...]) -> tuple[str, ...]:
+    return lines[: next((i for i, line in enumerate(lines) if looks_ahead(line)), len(lines))]
+
+
+def _opening_year(line: str) -> int | None:
+    found = _OPENING_YEAR.match(line)
+    return int(found[1]) if found else None
