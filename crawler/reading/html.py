@@ -1,7 +1,7 @@
 """Markup into a tree that has lost nothing. Total: any text gives a tree.
 
 The parser (libxml2 2.14) reads tags as the HTML Standard says, but drops whatever follows the first `</html>`, stops at
-a depth of 2048, and lets an unclosed `<title>` or comment swallow the page; real pages do all three.
+a depth of 256, and lets an unclosed `<title>` or comment swallow the page; damaged pages do all three.
 """
 
 from __future__ import annotations
@@ -27,8 +27,9 @@ UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 # Openings that swallow the page to its end when they are never closed.
 SWALLOWERS = ("title", "style", "script", "textarea", "noscript", "select", "svg", "iframe")
 TAG = re.compile(r"<(/?)([a-zA-Z][\w:-]*)([^<>]*)>")
-DEEPEST = 240
-"""Nesting beyond this is layout gone wrong; the parser gives up at 2048, and recursive readers before."""
+BREAKS = re.compile(r"<br>(?:\s*<br>)+")
+DEEPEST = 200
+"""Nesting beyond this is layout gone wrong, and costs readers more than it tells them."""
 HANZI = re.compile(r"[\u4e00-\u9fff]")
 
 
@@ -50,7 +51,7 @@ def _trim(text: str) -> str:
 
 
 def _parse(text: str) -> HtmlElement:
-    parser = HTMLParser(encoding="utf-8", huge_tree=True)
+    parser = HTMLParser(encoding="utf-8", huge_tree=False)  # which gives up at a depth of 256
     tree = _tree(text, parser)
     if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
         return _tree(_flattened(text), HTMLParser(encoding="utf-8", huge_tree=True))
@@ -77,7 +78,7 @@ def _flattened(text: str) -> str:
         depth = max(0, depth - 1) if closing else depth + 1
         return tag[0] if within else "" if is_inline(name) else "<br>"
 
-    return TAG.sub(keep, text)
+    return BREAKS.sub("<br>", TAG.sub(keep, text))
 
 
 def _is_swallowed(tree: HtmlElement, text: str) -> bool:

@@ -37,6 +37,7 @@ def solid(text: str) -> str:
         f"\x00<p>\x00{LONG}\x00</p>",
         f"{'<div>' * 5000}<p>{LONG}</p>{'</div>' * 5000}",
         f"{'<font>' * 3000}<p>{LONG}</p>",
+        f"{'<table><tr>' * 1000}<td>{LONG}",
     ],
 )
 def test_no_damage_loses_the_body(markup: str) -> None:
