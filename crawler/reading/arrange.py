@@ -47,10 +47,16 @@ def drafts(blocks: Sequence[Block], hints: Hints, *, single: bool = False) -> Ar
     lines = [line(block, script.simplified(block.text)) for block in printed.blocks]
     twice = repeats.reading(lines)
     places = {n: place for place, n in enumerate(twice.order)}
-    before = [places[twice.follows[n]] if n in twice.follows else place - 1 for place, n in enumerate(twice.order)]
+    before = [_above(twice, places, n) for n in twice.order]
     page = split.page([lines[n] for n in twice.order], before, single=single)
     found = split.split(page)
     return _drafts(page, found, _Printed(lines=lines, order=twice.order, restored=printed, copies=twice.copies), hints)
+
+
+def _above(twice: repeats.Reading, places: dict[int, int], n: int) -> int:
+    """The place of the block that this one follows: the one that a second reading names, if it is read earlier."""
+    named = places[twice.follows[n]] if n in twice.follows else places[n]
+    return named if named < places[n] else places[n] - 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

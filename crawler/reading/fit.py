@@ -24,6 +24,12 @@ CLOSERS = frozenset(PAIRS.values())
 NO_OPENER = frozenset(",。、;:?!,;:?!.%‰") | CLOSERS
 # Marks after which a sentence must go on
 NO_END = frozenset(",、,(《“‘「『【+-/") | frozenset("的")
+# 2148|人, 25|0件: what stands right after a number, and seldom opens a paragraph
+MEASURES = frozenset(
+    "件人次条个项名篇份家场期万亿千百%‰元户天年月日多余倍位种类批起所座只台辆处公米吨亩岁对届宗册部门级"
+)
+# 2024年, 3月1日, 1.: numbers that paragraphs open with
+PARAGRAPH_NUMBER = re.compile(r"\d{4}年|\d{1,2}月\d|\d{1,2}[、.] ?\D")
 FULL_STOP = re.compile(r"[。!?!?;;]")
 _RUNS = ((re.compile(r"[A-Za-z]+"), "A"), (re.compile(r"[0-9.]+"), "0"))
 
@@ -58,6 +64,13 @@ def _bands(cells: Iterable[str]) -> Iterator[tuple[int, str]]:
         yield int(band), followers
 
 
+@cache
+def openers() -> frozenset[str]:
+    """Words of two characters that paragraphs open with, from `openers.tsv`."""
+    lines = files("crawler.reading").joinpath("openers.tsv").read_text("utf-8").splitlines()
+    return frozenset(word for line in lines if not line.startswith("#") for word in line.split("\t")[0].split())
+
+
 def squeezed(text: str) -> str:
     """The text as the table counts it: a run of digits is 0, of Latin letters A, no spaces."""
     for pattern, stands_for in _RUNS:
@@ -70,6 +83,9 @@ class PageCounts:
     """How often two characters stand together on this page, and each alone: the page's own words."""
 
     pairs: Mapping[str, int]
+    triples: Mapping[str, int]
+    starts: Mapping[str, int]
+    """How many blocks open with these two characters."""
     singles: Mapping[str, int]
     total: int
 
@@ -77,12 +93,16 @@ class PageCounts:
 def page_counts(texts: Iterable[str]) -> PageCounts:
     """The counts over the blocks of a page."""
     pairs: Counter[str] = Counter()
+    triples: Counter[str] = Counter()
+    starts: Counter[str] = Counter()
     singles: Counter[str] = Counter()
     for text in texts:
         plain = squeezed(text)
         pairs.update(map("".join, pairwise(plain)))
+        triples.update(plain[n : n + 3] for n in range(len(plain) - 2))
+        starts[plain[:2]] += 1
         singles.update(plain)
-    return PageCounts(pairs=pairs, singles=singles, total=max(1, singles.total()))
+    return PageCounts(pairs=pairs, triples=triples, starts=starts, singles=singles, total=max(1, singles.total()))
 
 
 def fit(head: str, tail: str, page: PageCounts) -> float:
@@ -96,10 +116,20 @@ def fit(head: str, tail: str, page: PageCounts) -> float:
     if right[0] in NO_OPENER and not (right[0] in CLOSERS and not _awaits(head, right[0])):
         return CERTAIN
     if left[-1] in NO_END and left[-1] not in "+-/的":
-        return 1.5 + _balance(head, tail) + _ordinals(head, tail) + 0.5 * _opening(right)
+        return 1.5 + _balance(head, tail) + _ordinals(head, tail) + 0.5 * _opening(right) - _known_start(right, page)
+    if left[-1] == "0" and (right[0] == "0" or right[0] in MEASURES):
+        return _number(left[-1:] + right, tail) + _balance(head, tail) + _ordinals(head, tail)
     odds = 0.38 * _band(left[-1], right[0]) + 1.1 * _local(left[-1], right[0], page) + 0.5 * _opening(right)
+    odds += _phrases(left, right, page) - _known_start(right, page)
     odds += 0.5 * (_first_stop(right) <= 8) + 0.5 * (_first_comma(right) <= 1)
     return max(-CERTAIN, min(CERTAIN, odds + _balance(head, tail) + _ordinals(head, tail) - 0.3))
+
+
+def _number(across: str, tail: str) -> float:
+    """A number goes on with its digits or its measure; a paragraph may open with a year, a day, or 项目."""
+    if PARAGRAPH_NUMBER.match(tail):
+        return -2.0
+    return 4.0 if across[1] == "0" or neighbours().bands.get(across[1:3], 0) < 3 else 0.5
 
 
 def _awaits(head: str, closer: str) -> bool:
@@ -120,6 +150,17 @@ def _local(left: str, right: str, page: PageCounts) -> float:
     together = page.pairs.get(left + right, 0)
     expected = page.singles.get(left, 0) * page.singles.get(right, 0) / page.total
     return math.log((together + 0.3) / (expected + 0.3))
+
+
+def _known_start(right: str, page: PageCounts) -> float:
+    """Whether another block of the page, or paragraphs in general, open with these words."""
+    return 1.2 * (page.starts.get(right[:2], 0) > 1) + 0.8 * (right[:2] in openers())
+
+
+def _phrases(left: str, right: str, page: PageCounts) -> float:
+    """Whether three characters across the tear stand together elsewhere on the page."""
+    across = (left[-2:] + right[:1], left[-1:] + right[:2])
+    return 1.3 * sum(len(triple) == 3 and page.triples.get(triple, 0) > 0 for triple in across)
 
 
 def _opening(right: str) -> float:

@@ -5,12 +5,22 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+
+from crawler.reading.fit import neighbours
 
 HANZI = re.compile(r"[\u4e00-\u9fff]+")
 SMOOTHING = 1500.0
 AGAINST = -1.2
 FOR = 0.3
+STRANGE = -3.0
+AT_HOME = 0.5
+EXCESS = 0.03
+"""Share of a block's words, weighed by their rarity and less what chance gives, that it has in common with its own
+article: on real pages 95 of 100 blocks have more than .04 with theirs and less than .03 with any other."""
+STEEPNESS = 40.0
+TOO_LITTLE = 150
+FULL_BLOCK = 40
 PER_WORD = 0.08
 COUNTED_WORDS = 40
 LONG_BLOCK = 80
@@ -20,25 +30,39 @@ SILENT = -1.0
 
 
 class Likeness:
-    """The words of a page's blocks, as pairs of hanzi; answers are remembered, blocks are named by their index."""
+    """The words of a page's blocks, as pairs of hanzi. Blocks are named by their index, sets of blocks are bit masks."""
 
     def __init__(self, texts: Sequence[str]) -> None:
         self.words = tuple(_words(text) for text in texts)
+        self.sizes = tuple(words.total() for words in self.words)
         self.page: Counter[str] = Counter()
-        for words in self.words:
+        self.blocks: dict[str, int] = {}
+        """Word → mask of the blocks that have it."""
+        for n, words in enumerate(self.words):
             self.page.update(words)
+            for word in words:
+                self.blocks[word] = self.blocks.get(word, 0) | 1 << n
         self.total = self.page.total()
-        self._answers: dict[tuple[int, frozenset[int]], float] = {}
+        self.rarity = {word: rarity(word) for word in self.page}
+        self._odds: dict[tuple[int, int], float] = {}
+        self._kinship: dict[tuple[int, int], float] = {}
 
-    def odds(self, block: int, members: frozenset[int]) -> float:
+    def kinship(self, block: int, members: int) -> float:
+        """Log odds that block and members are of one article, by the rare words that they share; 0 for too little text."""
+        key = (block, members & ~(1 << block))
+        if key not in self._kinship:
+            self._kinship[key] = self._of_kin(*key)
+        return self._kinship[key]
+
+    def odds(self, block: int, members: int) -> float:
         """Log odds that the block is of the article with these members and not of the rest of the page.
 
         Words speak against an article louder than for it: else every block would move to the longest article.
         """
-        key = (block, members)
-        if key not in self._answers:
-            self._answers[key] = self._odds(block, members - {block})
-        return self._answers[key]
+        key = (block, members & ~(1 << block))
+        if key not in self._odds:
+            self._odds[key] = self._of_rest(*key)
+        return self._odds[key]
 
     def title_odds(self, block: int, title: frozenset[str], others: frozenset[str]) -> float:
         """Log odds by the words that one title has and the page's other titles have not: 提案 beside 常委会工作报告."""
@@ -51,11 +75,25 @@ class Likeness:
         share = (own - other) / math.sqrt(max(20, words.total()))
         return max(-1.5, min(1.0, 2.0 * share))
 
-    def _odds(self, block: int, members: frozenset[int]) -> float:
+    def _size(self, members: int) -> int:
+        return sum(size for n, size in enumerate(self.sizes) if members >> n & 1)
+
+    def _of_kin(self, block: int, members: int) -> float:
+        words, size = self.words[block], self._size(members)
+        if size < TOO_LITTLE or not words:
+            return 0.0
+        shared = total = 0.0
+        for word in words:
+            chance, weight = self.rarity[word]
+            total += weight
+            shared += weight * ((self.blocks[word] & members != 0) - min(1.0, size * chance))
+        odds = STEEPNESS * (shared / total - EXCESS) * min(1.0, len(words) / FULL_BLOCK)
+        return max(STRANGE, min(AT_HOME, odds))
+
+    def _of_rest(self, block: int, members: int) -> float:
         own = self.words[block]
-        inside = self._counts(own, members)
-        inside_total = sum(self.words[n].total() for n in members)
-        rest_total = self.total - own.total()
+        inside_total = self._size(members)
+        rest_total = self.total - self.sizes[block]
         outside_total = rest_total - inside_total
         if not inside_total or not outside_total:
             return 0.0
@@ -63,17 +101,32 @@ class Likeness:
         for word in own:
             elsewhere = self.page[word] - own[word]
             if elsewhere:
+                inside = self._count(word, self.blocks[word] & members)
                 prior = SMOOTHING * elsewhere / rest_total
-                here = (inside[word] + prior) / (inside_total + SMOOTHING)
-                there = (elsewhere - inside[word] + prior) / (outside_total + SMOOTHING)
+                here = (inside + prior) / (inside_total + SMOOTHING)
+                there = (elsewhere - inside + prior) / (outside_total + SMOOTHING)
                 found.append(math.log(here / there))
         if not found:
             return 0.0
         weight = PER_WORD * min(len(found), COUNTED_WORDS)
         return max(AGAINST, min(FOR, weight * sum(found) / len(found)))
 
-    def _counts(self, words: Iterable[str], members: frozenset[int]) -> Counter[str]:
-        return Counter({word: sum(self.words[n][word] for n in members) for word in words})
+    def _count(self, word: str, among: int) -> int:
+        """How often the word stands in these blocks."""
+        count = 0
+        while among:
+            lowest = among & -among
+            count += self.words[lowest.bit_length() - 1][word]
+            among ^= lowest
+        return count
+
+
+def rarity(word: str) -> tuple[float, float]:
+    """How likely a pair of hanzi is in any text, by the table of neighbours, and the weight of finding it twice."""
+    table = neighbours()
+    first, second = (table.frequency.get(character, 3) / 1e6 for character in word)
+    chance = max(1e-8, 1.3 * first * second * math.exp(table.bands.get(word, -2)))
+    return chance, min(14.0, -math.log(chance))
 
 
 def pairs(text: str) -> frozenset[str]:

@@ -35,6 +35,12 @@ HEADING = re.compile(
 NAME = re.compile(r"^[\u4e00-\u9fff](?:\s*[\u4e00-\u9fff·]){1,3}$")
 # (新华社北京3月4日电, 本报讯(记者 某某): how a news article opens
 LEAD = re.compile(r"^(?:本报|据|新华社|中新社|中新网|人民网)[^。,]{0,16}?(?:讯|电|报道)(?=[\s((,,:]|[\u4e00-\u9fff])")
+# 市人大常委会主任 某某某: who spoke, with the post
+POST = re.compile(
+    r"^[^。,]{2,18}(?:主任|主席|市长|州长|盟长|县长|区长|旗长|省长|院长|检察长|书记|秘书长|会长)\s+([\u4e00-\u9fff]{1,2}\s?[\u4e00-\u9fff·]{1,3})$"
+)
+# 共商大计谱新篇——某某; 天气提醒:大风降温; 智汇某地 才聚某山: how headlines are built, and headings of reports are not
+HEADLINE = re.compile(r".——|^[^:]{2,8}[::][^:]{4,}|[?!]$|^[\u4e00-\u9fff“”]{4,9} [\u4e00-\u9fff“”]{4,9}$")
 TERMINAL = frozenset("。!?…;:!?;:.~")
 CLOSING = "”’』」》))】"
 LONGEST_TITLE = 70
@@ -51,6 +57,10 @@ class Line:
     mark: Mark | None = None
     torn: bool = False
     """It ends inside a sentence, or may do so."""
+    headline: bool = False
+    """A short line built as headlines are."""
+    soft: bool = False
+    """A short line without a stop: a heading, or the few words of a torn paragraph that stood at a column's end."""
     continued_from: str | None = None
     continued_on: str | None = None
     document: bool = False
@@ -97,6 +107,8 @@ def line(block: Block, simplified: str) -> Line:
         kind=kind,
         mark=found,
         torn=kind in ("body", "short") and (ends_torn(plain, found) or (went is not None and not _closed(plain))),
+        headline=kind == "short" and found is None and bool(HEADLINE.search(plain)),
+        soft=kind == "short" and not ends_torn(plain, found) and _may_be_torn(plain),
         continued_from=came[1] if came else None,
         continued_on=went[1] if went else None,
         document=kind == "title" and bool(DOCUMENT.search(plain)),
@@ -117,7 +129,9 @@ def _kind(plain: str, found: Mark | None, block: Block) -> Kind:
 
 
 def _is_name(plain: str) -> bool:
-    """李 某, 欧阳某某; not 工作回顾, which is a heading."""
+    """李 某, 欧阳某某, 市长 李某; not 工作回顾, which is a heading."""
+    if post := POST.match(plain):
+        return _is_name(post[1])
     if not NAME.match(plain) or HEADING.search(plain):
         return False
     return plain[0] in surnames() or plain[:2] in surnames()
@@ -129,6 +143,11 @@ def surnames() -> frozenset[str]:
     text = files("crawler.reading").joinpath("surnames.tsv").read_text("utf-8")
     rows = [row for row in text.splitlines() if not row.startswith("#")]
     return frozenset(name for row in rows for name in (row.split() if " " in row else row))
+
+
+def _may_be_torn(plain: str) -> bool:
+    """Whether a short line can be a part of a sentence: it has a comma or is rather long, and no sign of a title."""
+    return len(plain) >= 12 and (len(plain) >= 24 or "," in plain or "、" in plain) and "——" not in plain
 
 
 def _closed(plain: str) -> bool:

@@ -8,7 +8,7 @@ of the first, so that lines that stand before their own title find it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from crawler.reading.fit import PageCounts, fit, page_counts
@@ -21,19 +21,25 @@ PASSES = 3
 
 # Prices in log odds; what each stands for is said where it is charged.
 SWITCH = -6.0
-SWITCH_AT_TEAR = -1.5
+SWITCH_AT_TEAR = -0.8
 SWITCH_AFTER_END = -1.0
 DEAD_END = -2.3
-JOINED = 0.3
-JOINED_FAR = -1.5
+JOINED = -0.2
+JOINED_FAR = -1.2
+JOINED_FAR_MIDWAY = -2.7
+LEAST_FIT = -0.8
+LEAST_FIT_FAR = 0.2
+JOINED_HEADING = -2.0
 AFTER_END = -2.5
 NEW = -8.0
 NEW_AT_TEAR = -4.0
 NEW_CHAPTER = -3.0
 NEW_AFTER_END = -1.5
+WEAK_TITLE = -1.5
+HEADLINE_LIKE = -0.5
 NEW_BEFORE_TITLE = -4.0
 TITLE_INSIDE = -8.0
-TITLE_FOUND = -1.0
+TITLE_FOUND = -3.0
 EMPTY_TITLE = -6.0
 NUMBERING = 0.8
 
@@ -48,14 +54,21 @@ class Part:
     members: tuple[int, ...] = ()
     last: int = -1
     torn: bool = False
+    soft: bool = False
     numbering: State = ()
     ended: bool = False
+    continues: bool = False
+    """It opened with (上接第一版): its title stands on another page."""
     titled: bool = False
     title: frozenset[str] = frozenset()
     """The words of its document's title."""
     bodies: int = 0
-    profile: frozenset[int] | None = None
-    """The article's members as the first pass found them."""
+    shorts: int = 0
+    """Short lines without a number that it has as headings."""
+    mask: int = 0
+    """The members as a bit mask."""
+    profile: int | None = None
+    """The article's members as the first pass found them, as a bit mask."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,11 +126,9 @@ def split(page: Page) -> Reading:
     return found
 
 
-def _profiles(reading: Reading) -> tuple[frozenset[int], ...]:
-    """The members of each article."""
-    return tuple(
-        frozenset(n for n, owner in enumerate(reading.owners) if owner == k) for k in range(len(reading.parts))
-    )
+def _profiles(reading: Reading) -> tuple[int, ...]:
+    """The members of each article, as bit masks; loose lines are members too."""
+    return tuple(sum(1 << n for n, owner in enumerate(reading.owners) if owner == k) for k in range(len(reading.parts)))
 
 
 def _doubtful(page: Page) -> bool:
@@ -128,7 +139,7 @@ def _doubtful(page: Page) -> bool:
     return titles > 1 or marks or closed or (not page.single and sum(line.kind == "short" for line in page.lines) > 0)
 
 
-def _search(page: Page, profiles: tuple[frozenset[int], ...], width: int = BEAM) -> Reading:
+def _search(page: Page, profiles: tuple[int, ...], width: int = BEAM) -> Reading:
     beam = [Reading()]
     for n in range(len(page.lines)):
         options = [option for reading in beam for option in _options(page, reading, n, profiles)]
@@ -152,7 +163,7 @@ def _closed(reading: Reading) -> Reading:
     return replace(reading, price=reading.price + dead + empty)
 
 
-def _options(page: Page, reading: Reading, n: int, profiles: tuple[frozenset[int], ...]) -> Iterator[Reading]:
+def _options(page: Page, reading: Reading, n: int, profiles: tuple[int, ...]) -> Iterator[Reading]:
     line = page.lines[n]
     current = reading.owners[page.before[n]] if page.before[n] >= 0 else -1
     loose = line.kind in LOOSE_KINDS or (line.kind == "mark" and not line.continued_from)
@@ -162,17 +173,18 @@ def _options(page: Page, reading: Reading, n: int, profiles: tuple[frozenset[int
     for k in range(len(reading.parts)):
         yield from _added(page, reading, n, k, current)
     opening = _price_of_new(page, reading, n, current)
+    under_title = current >= 0 and reading.parts[current].titled and not reading.parts[current].bodies
     early = NEW_BEFORE_TITLE if line.heading else NEW_BEFORE_TITLE - 2
     for profile in _unopened(reading, n, profiles):
-        price = max(opening, early) if profile in profiles else opening
+        price = max(opening, early) if profile in profiles and not under_title else opening
         yield _opened(page, reading, n, price, profile)
 
 
-def _unopened(reading: Reading, n: int, profiles: tuple[frozenset[int], ...]) -> tuple[frozenset[int] | None, ...]:
+def _unopened(reading: Reading, n: int, profiles: tuple[int, ...]) -> tuple[int | None, ...]:
     if not profiles:
         return (None,)
     taken = {part.profile for part in reading.parts}
-    return tuple(profile for profile in profiles if profile not in taken) or (frozenset({n}),)
+    return tuple(profile for profile in profiles if profile not in taken) or (1 << n,)
 
 
 def _attached(page: Page, reading: Reading, n: int, k: int) -> Reading:
@@ -192,7 +204,7 @@ def _with(reading: Reading, n: int, k: int, part: Part, price: float, join: tupl
     )
 
 
-def _opened(page: Page, reading: Reading, n: int, price: float, profile: frozenset[int] | None) -> Reading:
+def _opened(page: Page, reading: Reading, n: int, price: float, profile: int | None) -> Reading:
     part = _grown(page.lines[n], n, Part(profile=profile))
     _, numbered = step((), page.lines[n].mark)
     part = replace(part, title=_title_of(page, profile)) if profile else part
@@ -214,6 +226,8 @@ def _price_of_new(page: Page, reading: Reading, n: int, current: int) -> float:
         return NEW
     if part.ended:
         return NEW_AFTER_END
+    if part.titled and not part.bodies:
+        return 2 * NEW
     if line.mark and (line.mark.style, line.mark.ordinal) == ("chapter", 1) and not page.single:
         return NEW_CHAPTER
     return NEW_AT_TEAR if part.torn else (2 * NEW if page.single else NEW)
@@ -221,15 +235,21 @@ def _price_of_new(page: Page, reading: Reading, n: int, current: int) -> float:
 
 def _price_of_weak_title(page: Page, n: int, part: Part) -> float:
     """A short line opens an article when a byline follows it, or when the article before it has ended."""
-    follower = page.lines[n + 1] if n + 1 < len(page.lines) else None
-    announced = follower is not None and (follower.kind in ("byline", "dateline") or follower.lead)
-    if announced:
+    if _announced(page, n):
         return -0.3
     if page.lines[n].heading:
         return NEW_AFTER_END - 1 if part.ended else NEW
     if part.ended:
         return -1.0
-    return -2.5 if part.torn else (NEW if page.single else -3.5)
+    if page.single:
+        return NEW
+    return HEADLINE_LIKE if page.lines[n].headline or (part.title and not part.shorts) else WEAK_TITLE
+
+
+def _announced(page: Page, n: int) -> bool:
+    """A short line right above a byline, a dateline or 本报讯."""
+    follower = page.lines[n + 1] if n + 1 < len(page.lines) else None
+    return follower is not None and (follower.kind in ("byline", "dateline") or follower.lead)
 
 
 def _added(page: Page, reading: Reading, n: int, k: int, current: int) -> Iterator[Reading]:
@@ -242,25 +262,29 @@ def _added(page: Page, reading: Reading, n: int, k: int, current: int) -> Iterat
         yield _with(reading, n, k, _grown(line, n, part, keep_torn=True), price)
         return
     grown = replace(_grown(line, n, part), numbering=numbering)
-    if not part.torn:
-        yield _with(reading, n, k, grown, price)
+    yield _with(reading, n, k, grown, price + DEAD_END * part.torn)
+    if not (part.torn or part.soft):
         return
-    yield _with(reading, n, k, grown, price + DEAD_END)
     if can_continue(line) and not _after_heading(page, n):
         odds = fit(page.lines[part.last].plain, line.plain, page.counts)
-        near = JOINED if page.before[n] == part.last else JOINED_FAR
-        yield _with(reading, n, k, grown, price + near + odds, (part.last, n))
+        near = page.before[n] == part.last
+        if odds < (LEAST_FIT if near else LEAST_FIT_FAR):
+            return
+        turn = JOINED if near else _price_of_return(page, reading, n) - _price_of_turn(page, reading, k, current)
+        turn += JOINED_HEADING * part.soft
+        yield _with(reading, n, k, grown, price + turn + odds, (part.last, n))
 
 
-def _title_of(page: Page, members: Iterable[int]) -> frozenset[str]:
-    return next((pairs(page.lines[n].plain) for n in members if page.lines[n].document), frozenset())
+def _title_of(page: Page, members: int) -> frozenset[str]:
+    titles = (pairs(line.plain) for n, line in enumerate(page.lines) if line.document and members >> n & 1)
+    return next(titles, frozenset())
 
 
 def _by_words(page: Page, n: int, part: Part) -> float:
-    """Whose words the block uses. The first pass does not ask: it knows too little of each article."""
+    """Whose words the block uses. The first pass cannot compare the articles: it knows too little of each."""
     if part.profile is None:
-        return 0.0
-    likeness = page.likeness.odds(n, part.profile)
+        return page.likeness.kinship(n, part.mask)
+    likeness = page.likeness.odds(n, part.profile) + page.likeness.kinship(n, part.profile)
     if not part.title or len(page.titles) < 2:
         return likeness
     others = frozenset().union(*(title for title in page.titles if title != part.title))
@@ -271,7 +295,22 @@ def _by_words(page: Page, n: int, part: Part) -> float:
 def _after_heading(page: Page, n: int) -> bool:
     """Right under a heading stands a paragraph's start, never the rest of a sentence."""
     above = page.before[n]
-    return above >= 0 and (page.lines[above].kind == "salutation" or page.lines[above].heading)
+    if above < 0:
+        return False
+    line = page.lines[above]
+    return line.kind == "salutation" or (line.heading and not line.soft)
+
+
+def _price_of_return(page: Page, reading: Reading, n: int) -> float:
+    """A continuation opens a column, so what stands above it should be the end of another one."""
+    above = page.lines[page.before[n]]
+    column_end = (
+        above.torn
+        or above.soft
+        or above.kind not in ("body", "short")
+        or reading.parts[reading.owners[page.before[n]]].ended
+    )
+    return JOINED_FAR if column_end else JOINED_FAR_MIDWAY
 
 
 def can_continue(line: Line) -> bool:
@@ -284,6 +323,8 @@ def _price_of_turn(page: Page, reading: Reading, k: int, current: int) -> float:
     if k == current or current < 0:
         return 0.0
     left = reading.parts[current]
+    if left.titled and not left.bodies:
+        return 2 * SWITCH
     if left.torn:
         return SWITCH_AT_TEAR
     return SWITCH_AFTER_END if left.ended else SWITCH
@@ -294,9 +335,11 @@ def _price_of_line(page: Page, line: Line, n: int, part: Part, here: bool) -> fl
     if line.continued_from:
         return TITLE_INSIDE
     if line.kind == "title":
-        return 0.0 if part.profile and n in part.profile else _price_of_title(line, part)
+        return 0.0 if part.profile and part.profile >> n & 1 else _price_of_title(line, part)
     if line.lead and part.bodies:
         return -4.0
+    if line.kind == "short" and not line.heading and not line.torn and part.bodies and _announced(page, n):
+        return -3.0
     if line.kind in ("dateline", "name") and part.bodies and part.titled and not _under_title(page, part):
         return -3.0
     return AFTER_END if part.ended else 0.0
@@ -310,7 +353,7 @@ def _under_title(page: Page, part: Part) -> bool:
 
 def _price_of_title(line: Line, part: Part) -> float:
     if not part.titled:
-        return TITLE_FOUND
+        return TITLE_INSIDE if part.continues else TITLE_FOUND
     if part.bodies:
         return TITLE_INSIDE if line.document else -2.0
     return -1.0
@@ -326,10 +369,14 @@ def _grown(line: Line, n: int, part: Part, *, keep_torn: bool = False) -> Part:
     return replace(
         part,
         members=(*part.members, n),
+        mask=part.mask | 1 << n,
         last=n if is_body else part.last,
         torn=line.torn and not line.continued_on if is_body else part.torn and keep_torn,
+        soft=line.soft if is_body else part.soft and keep_torn,
         ended=bool(line.continued_on) or (line.kind in ("agency", "byline") and part.bodies > 0),
+        continues=part.continues or (not part.members and line.continued_from is not None),
         titled=part.titled or is_head,
         title=part.title or (pairs(line.plain) if line.document else frozenset()),
         bodies=part.bodies + is_body,
+        shorts=part.shorts + (is_body and line.kind == "short" and not line.mark and not line.heading),
     )

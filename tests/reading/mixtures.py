@@ -1,0 +1,191 @@
+"""Pages as they come out of a column reader: reports and foreign articles torn, interleaved, read twice - with the truth.
+
+A mixture is made from articles whose text is known. Each line knows its article, the line it repeats, and whether it
+is the rest of a torn sentence. The articles are the invented ones of the practice press, or any others that are given.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from html import escape
+from random import Random
+
+from spiders.press import news, reports
+from spiders.press.agenda import said
+from spiders.press.cast import places
+from spiders.press.session import session
+
+STOPS = "。!?;:!?;:…"
+NEAR = ("government", "people-congress", "court", "procuratorate", "plenum", "essay", "party-own-report", "editorial")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """An article before it is torn: its head lines, and its paragraphs and headings."""
+
+    name: str
+    head: tuple[str, ...]
+    body: tuple[str, ...]
+    report: bool
+    tail: bool = False
+    """Only the rest of an article of another page: it has no head, and opens with (上接第一版)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A line of a page. `rest_of` is the index of the line whose sentence it goes on with, `repeats` of its original."""
+
+    text: str
+    owner: str
+    at: tuple[int, int] = (0, 0)
+    """Its paragraph in its article, and which half."""
+    head: bool = False
+    torn: bool = False
+    repeats: bool = False
+
+
+@dataclass(slots=True)
+class Mixture:
+    """A page's lines in the order of reading, and what is true of them."""
+
+    seed: str
+    lines: list[Printed] = field(default_factory=list)
+    reports: set[str] = field(default_factory=set)
+
+    @property
+    def text(self) -> str:
+        """The page as a flat text, an empty line between the lines as the seeds have it."""
+        return "\n\n".join(line.text for line in self.lines)
+
+    def number(self, index: int) -> int:
+        """The 1-based line number of a printed line in `text`."""
+        return 2 * index + 1
+
+    @property
+    def html(self) -> str:
+        """The page as a web page whose container holds all articles."""
+        rows = "".join(
+            f'<p style="text-align:center"><strong>{escape(line.text)}</strong></p>'
+            if line.head
+            else f"<p>\u3000\u3000{escape(line.text)}</p>"
+            for line in self.lines
+        )
+        return f"<html><head><meta charset='utf-8'><title>版面</title></head><body><div id='ozoom'>{rows}</div></body></html>"
+
+    def tears(self) -> set[tuple[int, int]]:
+        """Pairs of lines (as numbers of `text`) that are one sentence, where both halves stand on the page."""
+        firsts = {(p.owner, p.at[0]): n for n, p in enumerate(self.lines) if p.torn and not p.repeats}
+        return {
+            (self.number(firsts[p.owner, p.at[0]]), self.number(n))
+            for n, p in enumerate(self.lines)
+            if p.at[1] == 1 and not p.repeats and (p.owner, p.at[0]) in firsts
+        }
+
+
+def invented(random: Random) -> tuple[list[Source], list[Source]]:
+    """Reports of one invented place, and foreign articles, of the practice press."""
+    place = random.choice(sorted(places()))
+    year, seed = random.randint(2019, 2026), random.randrange(1 << 30)
+    context = said(session(seed, place, year), date(year, random.randint(1, 3), random.randint(2, 28)))
+    kinds = random.sample(["常委会工作报告", "提案工作报告"], k=random.choice((1, 1, 2)))
+    made = [reports.report(seed, place, year, kind, summary=random.random() < 0.5) for kind in kinds]
+    names = [("news", name) for name in news.kinds("news") if name not in ("photo", "public-notice")]
+    chosen = random.sample([*names, *(("near", name) for name in NEAR)], k=random.randint(1, 3))
+    foreign = [news.story(book, name, f"{seed}/{n}", context) for n, (book, name) in enumerate(chosen)]
+    return (
+        [_source(story, f"report{n}", report=True) for n, story in enumerate(made)],
+        [_source(story, f"foreign{n}", report=False) for n, story in enumerate(foreign)],
+    )
+
+
+def _source(story: object, name: str, *, report: bool) -> Source:
+    head = [story.headline, *(line.text for line in story.opening), *([story.byline] if story.byline else [])]  # type: ignore[attr-defined]
+    body = dict.fromkeys(line.text for line in story.lines if line.role in ("body", "heading"))  # type: ignore[attr-defined]
+    return Source(name=name, head=tuple(head), body=tuple(body), report=report)
+
+
+def mixture(seed: str, sources: tuple[Sequence[Source], Sequence[Source]] | None = None) -> Mixture:
+    """A page for that seed; the same seed and sources give the same page."""
+    random = Random(seed)
+    own, foreign = sources if sources is not None else invented(random)
+    foreign = [_as_tail(source, random) if random.random() < 0.35 else source for source in foreign]
+    columns = [_columns(source, random) for source in (*own, *foreign)]
+    for source, column in zip((*own, *foreign), columns, strict=True):
+        if len(column) == 2 and source.head and random.random() < 0.08:
+            column.reverse()
+    page = Mixture(seed=seed, reports={source.name for source in own})
+    for run in _interleaved(columns, random):
+        page.lines += run
+    _read_twice(page, random)
+    return page
+
+
+def _as_tail(source: Source, random: Random) -> Source:
+    start = random.randrange(len(source.body) // 2 + 1)
+    body = list(source.body[start:])
+    body[0] = "(上接第一版)" + body[0]
+    return replace(source, head=(), body=tuple(body), tail=True)
+
+
+def _columns(source: Source, random: Random) -> list[list[Printed]]:
+    """The article in one to four columns; most of them end inside a sentence."""
+    lines = [Printed(text, source.name, head=True) for text in source.head]
+    lines += [Printed(text, source.name, at=(n, 0)) for n, text in enumerate(source.body)]
+    first = len(source.head) + 1
+    cuts = sorted(random.sample(range(first, len(lines)), k=min(random.randint(0, 3), max(0, len(lines) - first))))
+    columns: list[list[Printed]] = [[]]
+    for n, line in enumerate(lines):
+        if n not in cuts:
+            columns[-1].append(line)
+            continue
+        halves = _torn(line, random) if random.random() < 0.8 and not line.head else None
+        if halves is None:
+            columns.append([line])
+            continue
+        columns[-1].append(halves[0])
+        columns.append([halves[1]])
+    if random.random() < 0.12 and columns[-1] and len(columns) > 1 and columns[-1][0].at[1] == 1:
+        del columns[-1][0]
+    return [column for column in columns if column]
+
+
+def _torn(line: Printed, random: Random) -> tuple[Printed, Printed] | None:
+    places = [
+        n
+        for n in range(12, len(line.text) - 4)
+        if line.text[n - 1] not in STOPS + "”’)》」" and line.text[n] not in STOPS
+    ]
+    if len(line.text) < 50 or not places:
+        return None
+    at = random.choice(places)
+    return replace(line, text=line.text[:at], torn=True), replace(line, text=line.text[at:], at=(line.at[0], 1))
+
+
+def _interleaved(columns: Sequence[Sequence[list[Printed]]], random: Random) -> list[list[Printed]]:
+    """The columns of all articles, each article's in their order."""
+    queues = [list(article) for article in columns]
+    page = []
+    current = 0
+    while any(queues):
+        if not queues[current] or random.random() < 0.45:
+            current = random.choice([n for n, queue in enumerate(queues) if queue])
+        page.append(queues[current].pop(0))
+    return page
+
+
+def _read_twice(page: Mixture, random: Random) -> None:
+    """A run of a report's lines once more, at the end of the page or after another column."""
+    if random.random() > 0.35:
+        return
+    lines = page.lines
+    start = random.randrange(len(lines))
+    run = [line for line in lines[start : start + random.randint(2, 8)] if line.owner == lines[start].owner]
+    if sum(len(line.text) for line in run if not line.head) < 120 or any(line.head for line in run):
+        return
+    ends = [
+        n for n in range(start + len(run), len(lines) + 1) if n == len(lines) or lines[n].owner != lines[n - 1].owner
+    ]
+    at = random.choice(ends)
+    page.lines = [*lines[:at], *(replace(line, repeats=True) for line in run), *lines[at:]]
