@@ -108,7 +108,7 @@ def _decide(found: list[tuple[_Rule, float]], title: str, body: str, *, ours: bo
         points[rule.topic] += weight
     if not (ours or _is_about_us(title, body)):
         points["related"] = 0.0
-    if points["report"] < (MINIMUM if _MENTION.search(title + body) else 2 * MINIMUM):
+    if points["report"] < (MINIMUM if _MENTION.search(title + body) else 1.5 * MINIMUM):
         points["report"] = min(points["report"], 0.0)
     topic = max(get_args(Topic), key=lambda name: (points[name], name != "report"))
     return Judgement(topic=topic, score=_share(points, topic), reasons=_reasons(found, topic))
