@@ -33,7 +33,7 @@ class Account:
 
 COUNTED = """
 SELECT coalesce(sum(seen), 0), count(*),
-       coalesce(sum(state = 'done' AND reason IN ('stored', 'not modified')), 0),
+       coalesce(sum(state = 'done' AND reason = 'stored'), 0),
        coalesce(sum(state = 'skipped' OR (state = 'done' AND reason = 'off-topic')), 0),
        coalesce(sum(state = 'failed'), 0),
        coalesce(sum(state IN ('pending', 'leased')), 0)

@@ -101,6 +101,12 @@ def exchange(
     )
 
 
+ORIGINAL = """
+SELECT c.url, c.fetched_at, c.payload_sha256, c.record_id FROM captures c JOIN captures last ON last.id = ?
+ WHERE c.payload_sha256 = last.payload_sha256 ORDER BY c.record_type <> 'response', c.url <> last.url, c.id LIMIT 1"""
+"""The record that a repeated answer repeats: never itself a revisit."""
+
+
 class Keeper:
     """Writes responses to a run's WARC, and their places to the index."""
 
@@ -122,9 +128,7 @@ class Keeper:
     def _revisited(self, row: Row | None, response: Response) -> warc.Revisited | None:
         if row is None or row.capture_id is None:
             return None
-        url, fetched_at, payload, record_id = self._archive.db.execute(
-            "SELECT url, fetched_at, payload_sha256, record_id FROM captures WHERE id = ?", (row.capture_id,)
-        ).fetchone()
+        url, fetched_at, payload, record_id = self._archive.db.execute(ORIGINAL, (row.capture_id,)).fetchone()
         not_modified = response.status == 304
         if not not_modified and payload != sha256(response.body).hexdigest():
             return None

@@ -8,8 +8,8 @@ from archive.records import Reading
 from crawler.asked import day_of
 from crawler.newspapers import Newspaper
 from crawler.platform import PLATFORMS, Platform, platform
-from crawler.reading.page import read_file
 from crawler.reading.model import Hints
+from crawler.reading.page import read_file
 
 
 def platform_of(url: str | None) -> Platform | None:

@@ -147,8 +147,16 @@ class Ledger:
         )
 
     def give_back(self, row: Row, reason: str) -> None:
-        """Back to pending, to be fetched later in this run or in the next."""
-        self.db.execute("UPDATE ledger SET state = 'pending', reason = ? WHERE id = ?", (reason, row.id))
+        """Back to pending, to be fetched later in this run or in the next; of what we have, the reason stays."""
+        self.db.execute(
+            "UPDATE ledger SET state = 'pending', reason = CASE WHEN capture_id IS NULL THEN ? ELSE reason END"
+            " WHERE id = ?",
+            (reason, row.id),
+        )
+
+    def stands(self, row: Row, at: str) -> None:
+        """An address that was asked for again and has not changed: done, for the reason it had."""
+        self.db.execute("UPDATE ledger SET state = 'done', updated_at = ? WHERE id = ?", (at, row.id))
 
     def settle(
         self,

@@ -75,9 +75,8 @@ class Settler:
                     self._nothing(answer)
 
     def unchanged(self, answer: Answer) -> None:
-        """The server says 304: what we have still stands."""
-        with self.archive.unit():
-            self._done(answer, "not modified")
+        """The server says 304: what we have of the row, and what became of it, still stands."""
+        self.ledger.stands(answer.row, answer.at)
 
     def give_up(
         self,

@@ -9,8 +9,8 @@ from lxml.html import HtmlElement
 from archive.records import LedgerKind, Reading
 from crawler.platform import PageView, platform
 from crawler.reading import charset, html
-from crawler.reading.page import read_html
 from crawler.reading.model import Hints
+from crawler.reading.page import read_html
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

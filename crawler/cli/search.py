@@ -32,7 +32,6 @@ def command(
     Ends with 1 if nothing is found, as grep does.
     """
     from archive.search import search
-
     from archive.store import Archive
 
     with Archive.open(folder, hold=False) as archive:
