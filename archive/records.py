@@ -149,7 +149,7 @@ class Capture:
     warc_file: str
     warc_offset: int
     warc_length: int
-    record_type: Literal["response", "revisit"] = "response"
+    record_type: Literal["response", "revisit", "resource"] = "response"
     record_id: str | None = None
     content_type: str | None = None
     etag: str | None = None

@@ -32,7 +32,7 @@ CREATE TABLE captures ( -- Fetched responses, each one record of a WARC file
     warc_file TEXT NOT NULL, -- File name under warc/
     warc_offset INTEGER NOT NULL, -- First byte of the record's gzip member
     warc_length INTEGER NOT NULL, -- Bytes of the record's gzip member
-    record_type TEXT NOT NULL DEFAULT 'response', -- WARC-Type: response or revisit
+    record_type TEXT NOT NULL DEFAULT 'response', -- WARC-Type: response, revisit, or resource for an added file
     record_id TEXT, -- WARC-Record-ID
     content_type TEXT, -- Content-Type as the server stated it
     etag TEXT, -- ETag, for conditional requests

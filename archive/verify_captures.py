@@ -16,7 +16,7 @@ from archive.verify_fault import Fault, Progress
 from archive.warc_payload import digest_agrees
 from archive.warc_read import Record, capture, every_record, parsed
 from archive.warc_scan import Broken, member_at
-from archive.warc_values import Damage, Stored
+from archive.warc_values import CAPTURES, Damage, Stored
 
 ROWS = """
 SELECT id, url, status, payload_sha256, warc_file, warc_offset, warc_length, record_type, record_id FROM captures
@@ -94,7 +94,7 @@ def _unindexed(db: sqlite3.Connection, path: Path) -> Iterator[Fault]:
     for record in every_record(path):
         if isinstance(record, Damage):
             yield Fault(kind="segment", where=f"{path.name} at {record.offset}", detail=record.reason)
-        elif record.kind in {"response", "revisit"} and record.member.offset not in indexed:
+        elif record.kind in CAPTURES and record.member.offset not in indexed:
             where = f"{path.name} at {record.member.offset}"
             yield Fault(kind="capture", where=where, detail="stands in the WARC without a row in captures")
 
@@ -132,7 +132,7 @@ def _row_faults(row: Row, record: Record, stored: Stored | None) -> Iterator[Fau
             yield Fault(kind="capture", where=row.where, detail=f"{what}: the index says {indexed}, the WARC {found}")
     for what, digest, covered in (
         ("block", record.get("WARC-Block-Digest"), (record.block,)),
-        ("payload", stored.declared if stored.record_type == "response" else None, _payloads(record, stored)),
+        ("payload", None if stored.record_type == "revisit" else stored.declared, _payloads(record, stored)),
     ):
         if digest and digest_agrees(digest, *covered) is False:
             yield Fault(kind="capture", where=row.where, detail=f"the {what} is not what its digest {digest} says")

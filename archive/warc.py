@@ -6,7 +6,8 @@
     stored = warc.read(folder, location.file, location.offset, location.length)
 
 An exchange is three gzip members, in this order: response (or revisit), request, metadata. The metadata holds what
-the crawl knew and ends the exchange, so a segment that ends with one is whole.
+the crawl knew and ends the exchange, so a segment that ends with one is whole. A file that was added is two members:
+resource and metadata.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from archive.warc_foreign import adopt, resolved
 from archive.warc_merge import bring
 from archive.warc_read import followed, read, records
 from archive.warc_repair import Cut, Repair, repair
-from archive.warc_values import Damage, Exchange, Location, Reference, Revisited, Stored
+from archive.warc_values import Damage, Exchange, Location, Reference, Resource, Revisited, Stored
 from archive.warc_writer import Writer
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "Location",
     "Reference",
     "Repair",
+    "Resource",
     "Revisited",
     "Stored",
     "Writer",

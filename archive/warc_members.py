@@ -13,7 +13,7 @@ from hashlib import sha256
 from http.client import responses
 from urllib.parse import urlsplit
 
-from archive.warc_values import Exchange, Pairs, Revisited
+from archive.warc_values import Exchange, Pairs, Resource, Revisited
 
 REVISIT_PROFILES = {
     False: "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest",
@@ -95,6 +95,28 @@ def request(exchange: Exchange, record_id: str, warcinfo_id: str, response_id: s
     return record(fields, line.encode("utf-8", "replace"), http_headers(exchange.request_headers))
 
 
+def resource(kept: Resource, record_id: str, warcinfo_id: str) -> bytes:
+    """The record of a file that was added: the block is the file."""
+    fields: Fields = (
+        ("WARC-Type", "resource"),
+        *_of_resource(kept, record_id, warcinfo_id),
+        ("WARC-Payload-Digest", f"sha256:{sha256(kept.content).hexdigest()}"),
+        ("Content-Type", kept.content_type),
+    )
+    return record(fields, kept.content)
+
+
+def resource_metadata(kept: Resource, record_id: str, warcinfo_id: str, resource_id: str) -> bytes:
+    """The record of what was known of an added file; it ends the pair as it ends an exchange."""
+    fields: Fields = (
+        ("WARC-Type", "metadata"),
+        *_of_resource(kept, record_id, warcinfo_id),
+        ("WARC-Concurrent-To", resource_id),
+        ("Content-Type", "application/warc-fields"),
+    )
+    return record(fields, warc_fields(kept.context))
+
+
 def metadata(exchange: Exchange, record_id: str, warcinfo_id: str, response_id: str) -> bytes:
     """The record of what the crawl knew; it ends every exchange, so a segment that ends with it is whole."""
     fields: Fields = (
@@ -130,6 +152,15 @@ def _common(exchange: Exchange, record_id: str, warcinfo_id: str) -> Fields:
         ("WARC-Warcinfo-ID", warcinfo_id),
         ("WARC-IP-Address", exchange.ip),
         ("WARC-Protocol", exchange.protocol.lower() if exchange.protocol else None),
+    )
+
+
+def _of_resource(kept: Resource, record_id: str, warcinfo_id: str) -> Fields:
+    return (
+        ("WARC-Record-ID", record_id),
+        ("WARC-Date", kept.kept_at),
+        ("WARC-Target-URI", UNSAFE_IN_ADDRESS.sub(_percent, kept.url)),
+        ("WARC-Warcinfo-ID", warcinfo_id),
     )
 
 

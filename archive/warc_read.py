@@ -14,10 +14,12 @@ from archive.errors import ArchiveError, InputError, StoreFailed
 from archive.segments import path_of
 from archive.warc_payload import charset, decoded, sha256_of, unchunked
 from archive.warc_scan import Broken, Member, member_at, members
-from archive.warc_values import Damage, Reference, Stored
+from archive.warc_values import CAPTURES, Damage, Reference, Stored
 
 WARC_HEAD = StatusAndHeadersParser(["WARC/1.1", "WARC/1.0", "WARC/0.18", "WARC/0.17"])
 HTTP_HEAD = StatusAndHeadersParser(["HTTP/1.0", "HTTP/1.1", "HTTP/2.0", "HTTP/2", "HTTP/3"])
+KEPT_AS_RESOURCE = ("http:", "https:", "file:sha256-")
+"""Addresses of resources that are pages or files; other tools' own notes (`metadata://`, `urn:pageinfo:`) are none."""
 LOOK_AHEAD = 4
 """Records after a response among which its metadata is looked for."""
 
@@ -38,7 +40,7 @@ class Record:
 
 
 def read(folder: Path, file: str, offset: int, length: int | None = None) -> Stored:
-    """The response or revisit record at a stored place, with the context that follows it.
+    """The response, revisit or resource record at a stored place, with the context that follows it.
 
     Raises StoreFailed where the segment is missing, ArchiveError where the place holds no whole record of that length.
     """
@@ -73,7 +75,7 @@ def followed(revisit: Stored, original: Stored) -> Stored:
 
 
 def records(path: Path, start: int = 0) -> Iterator[Stored | Damage]:
-    """Every response and revisit of a WARC file (plain or gzipped) from an offset, and where it is damaged.
+    """Every response, revisit and resource of a WARC file (plain or gzipped) from an offset, and where it is damaged.
 
     Raises InputError for a file in which records cannot be addressed, StoreFailed where it is missing or unreadable.
     """
@@ -134,8 +136,10 @@ def parsed(member: Member) -> Record:
 
 
 def capture(file: str, record: Record) -> Stored | None:
-    """The HTTP response of a response or revisit record; None for other records. Raises Broken."""
+    """The HTTP response of a response or revisit record, the file of a resource; None for others. Raises Broken."""
     url = (record.get("WARC-Target-URI") or "").strip("<>")  # wget 1.19 wrote the brackets of the grammar
+    if record.kind == "resource" and url.startswith(KEPT_AS_RESOURCE):
+        return _resource(file, record, url)
     if record.kind not in {"response", "revisit"} or not url.startswith(("http:", "https:")):
         return None
     head, rest = _http(record)
@@ -165,6 +169,29 @@ def capture(file: str, record: Record) -> Stored | None:
         truncated=record.get("WARC-Truncated"),
         refers_to=_reference(record) if record.kind == "revisit" else None,
         notes=notes,
+    )
+
+
+def _resource(file: str, record: Record, url: str) -> Stored:
+    content_type = record.get("Content-Type")
+    return Stored(
+        file=file,
+        offset=record.member.offset,
+        length=record.member.length,
+        record_id=record.get("WARC-Record-ID") or "",
+        record_type="resource",
+        url=url,
+        fetched_at=record.get("WARC-Date") or "",
+        status=200,
+        reason=None,
+        protocol=None,
+        headers=(),
+        payload=record.block,
+        body=record.block,
+        payload_sha256=sha256(record.block).hexdigest(),
+        declared=record.get("WARC-Payload-Digest"),
+        content_type=content_type,
+        charset=charset(content_type),
     )
 
 
@@ -217,7 +244,7 @@ def _damaged(file: str, member: Member, broken: Broken) -> Damage:
 def _with_context(path: Path, stored: Stored) -> Stored:
     following = every_record(path, stored.offset + stored.length)
     for _, record in zip(range(LOOK_AHEAD), following, strict=False):
-        if isinstance(record, Damage) or record.kind in {"response", "revisit"}:
+        if isinstance(record, Damage) or record.kind in CAPTURES:
             break
         if record.kind == "metadata" and record.get("WARC-Concurrent-To") == stored.record_id:
             return replace(stored, context=fields(record.block))

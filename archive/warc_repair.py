@@ -17,7 +17,7 @@ from archive.durable import file_sha256, save, stretch, sweep, sync_folder, writ
 from archive.errors import StoreFailed
 from archive.segments import manifest, ours, path_of, remainder_name, seal
 from archive.warc_read import every_record, records
-from archive.warc_values import Damage, Location, Stored
+from archive.warc_values import CAPTURES, Damage, Location, Stored
 from archive.warc_writer import utc_now
 
 NOTES = "repairs.tsv"
@@ -123,7 +123,7 @@ def _tail(path: Path, indexed: int) -> _Tail:
     for record in every_record(path, indexed):
         if isinstance(record, Damage):
             reason, broken = (reason if broken else record.reason), True
-        elif broken and record.kind == "response":
+        elif broken and record.kind in CAPTURES:
             resumes = record.member.offset
             break
         elif not broken and record.kind in ENDS_AN_EXCHANGE:

@@ -11,6 +11,9 @@ from typing import Literal
 
 Pairs = tuple[tuple[bytes, bytes], ...]
 
+CAPTURES = frozenset({"response", "revisit", "resource"})
+"""Types of the records that begin what the index has a row of."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Revisited:
@@ -48,8 +51,19 @@ class Exchange:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Resource:
+    """A file that was not fetched by us and is kept as evidence (WARC 1.1, 6.4). `context` is as in an exchange."""
+
+    url: str
+    content: bytes
+    content_type: str
+    kept_at: str
+    context: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Location:
-    """Where a response or revisit record stands: `file` below the WARC folder, bytes of its gzip member.
+    """Where a response, revisit or resource record stands: `file` below the WARC folder, bytes of its gzip member.
 
     `payload_sha256` is lower-case hex; of a revisit, that of the payload it refers to.
     """
@@ -76,6 +90,7 @@ class Reference:
 class Stored:
     """A capture read back. `payload` is as received after transfer decoding, `body` is content-decoded.
 
+    A resource (a file that was added) reads as a response with status 200 whose payload is the file.
     `payload_sha256` is computed from the payload that is there; of a revisit it is what the record declares, None where
     it declares another algorithm. `declared` is the record's own WARC-Payload-Digest, `notes` say what was odd in
     decoding. `context` is what our crawl knew; in WARC files of others it is whatever they wrote, so do not trust it.
@@ -85,7 +100,7 @@ class Stored:
     offset: int
     length: int
     record_id: str
-    record_type: Literal["response", "revisit"]
+    record_type: Literal["response", "revisit", "resource"]
     url: str
     fetched_at: str
     status: int

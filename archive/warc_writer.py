@@ -14,7 +14,7 @@ from uuid import uuid4
 from archive import warc_members as members
 from archive.errors import StoreFailed
 from archive.segments import OpenSegment, new_name, seal
-from archive.warc_values import Exchange, Location
+from archive.warc_values import Exchange, Location, Resource
 
 HEADROOM = 16 << 10
 """More than the headers of one exchange take; the body's own size bounds the rest."""
@@ -82,6 +82,21 @@ class Writer:
         with self._sure():
             segment = self._segment_for(len(exchange.body) + HEADROOM)
             return self._write(segment, exchange)
+
+    def write_resource(self, kept: Resource) -> Location:
+        """Appends a file that was added and its metadata, and says where the first stands. Raises StoreFailed."""
+        with self._sure():
+            segment = self._segment_for(len(kept.content) + HEADROOM)
+            record_id = self._new_id()
+            first = members.resource(kept, record_id, self._warcinfo_id)
+            metadata = members.resource_metadata(kept, self._new_id(), self._warcinfo_id, record_id)
+            return Location(
+                file=segment.path.name,
+                offset=segment.append(first + metadata),
+                length=len(first),
+                record_id=record_id,
+                payload_sha256=sha256(kept.content).hexdigest(),
+            )
 
     def sync(self) -> None:
         """Returns when every record written so far is on the disk; index rows may be committed after it."""
