@@ -44,17 +44,17 @@ class Bands:
     def __init__(self, count: int) -> None:
         self._runs: list[list[_Run]] = [[] for _ in range(count)]
 
-    def candidates(self, keys: Numbers, first: int) -> tuple[Numbers, Numbers, npt.NDArray[np.uint8]]:
-        """Adds rows numbered from `first` on; returns (later, earlier, bands shared) of the pairs in a band."""
+    def candidates(self, keys: Numbers, first: int) -> tuple[Numbers, Numbers]:
+        """Adds rows numbered from `first` on; returns (later, earlier) for every pair that shares a band."""
         numbers = np.arange(first, first + len(keys), dtype=np.uint32)
         pairs = [np.zeros(0, dtype=np.uint64)]
         for runs, column in zip(self._runs, keys.T, strict=True):
             fresh = _Run.of(np.ascontiguousarray(column), numbers)
             _grow(runs, fresh)
             pairs.extend(_earlier(run, fresh) for run in runs)
-        found, shared = np.unique(np.concatenate(pairs), return_counts=True)
-        later, earlier = found >> np.uint64(32), found & np.uint64(0xFFFFFFFF)
-        return later.astype(np.uint32), earlier.astype(np.uint32), shared.astype(np.uint8)
+        found = np.sort(np.concatenate(pairs))
+        found = found[np.concatenate(([True], found[1:] != found[:-1]))] if len(found) else found
+        return (found >> np.uint64(32)).astype(np.uint32), (found & np.uint64(0xFFFFFFFF)).astype(np.uint32)
 
 
 def _earlier(run: _Run, fresh: _Run) -> npt.NDArray[np.uint64]:

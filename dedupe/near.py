@@ -2,10 +2,11 @@
 
 Similarity is the Jaccard index of the sets of character 5-grams of two canonical forms. MinHash (rensa) and 16 bands of
 6 rows name the candidates: a pair of similarity 0.8 is missed with a chance of (1-0.8⁶)¹⁶ = 0.8 %, one of 0.9 with
-0.001 %. Every candidate is then verified exactly, so no pair is ever reported that is not one.
+0.001 %. A sketch lets hopeless candidates go (`sketches`); each of the others is verified exactly, so no pair is ever
+reported that is not one.
 
-Memory: 16 bands × 8 bytes and 12 bytes of key and size a paragraph, 140 MB for a million, provided that the caller
-lends a way to read a text again (`texts`); without it the texts are kept too. Nothing here is stored: `extend` over the
+Memory: 16 bands × 8 bytes, a sketch of 48, key and size of 12 a paragraph: 190 MB for a million, if the caller lends a
+way to read a text again (`texts`); without it the texts are kept too. Nothing here is stored: `extend` over the
 paragraphs of an archive makes the same index again.
 """
 
@@ -19,8 +20,9 @@ import numpy as np
 import numpy.typing as npt
 from rensa import RMinHash
 
-from dedupe.bands import Bands
+from dedupe.bands import Bands, Numbers
 from dedupe.grams import Hashed, grams, hashed, jaccard
+from dedupe.sketches import SLACK, Sketches
 
 BANDS: Final = 16
 ROWS: Final = 6
@@ -45,13 +47,17 @@ def similarity(one: str, other: str) -> float:
     return jaccard(grams(one), grams(other))
 
 
-def _band_keys(grams_of: Hashed) -> npt.NDArray[np.uint32]:
-    """One row a text, one column a band: texts that agree in a column are candidates."""
+def _digests(grams_of: Hashed) -> npt.NDArray[np.uint64]:
+    """The MinHash of each text, a row of 96."""
     matrix = RMinHash.digest_matrix_from_flat_token_hashes(grams_of.tokens, grams_of.offsets, BANDS * ROWS, SEED)
-    digests = np.array(matrix.to_rows(), dtype=np.uint64).reshape(-1, BANDS, ROWS)
-    keys = np.zeros(digests.shape[:2], dtype=np.uint64)
+    return np.array(matrix.to_rows(), dtype=np.uint64)
+
+
+def _band_keys(digests: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint32]:
+    """One row a text, one column a band: texts that agree in a column are candidates."""
+    keys = np.zeros((len(digests), BANDS), dtype=np.uint64)
     for row in range(ROWS):
-        keys = (keys ^ digests[:, :, row]) * _MIXER
+        keys = (keys ^ digests[:, row::ROWS]) * _MIXER
         keys ^= keys >> np.uint64(29)
     return (keys >> np.uint64(32)).astype(np.uint32)
 
@@ -60,8 +66,8 @@ class NearIndex:
     """Finds, for every paragraph added, the earlier ones that are nearly the same.
 
     `texts` gives the canonical form of a key again; without it the index keeps every text. `most` bounds how many
-    candidates one paragraph is compared with (those that share most bands first); `uncompared` counts what that left
-    out, so that a cut is seen. Add what `dedupe.significant` lets through: short lines are alike without meaning.
+    earlier ones a paragraph is compared with (the most alike by their sketches first); `uncompared` counts what that
+    left out, so that a cut is seen. Add what `dedupe.significant` lets through: short lines are alike without meaning.
     """
 
     def __init__(self, *, threshold: float = 0.8, most: int = 256, texts: Callable[[int], str] | None = None) -> None:
@@ -75,6 +81,7 @@ class NearIndex:
         self._keys = np.zeros(0, dtype=np.int64)
         self._sizes = np.zeros(0, dtype=np.int32)
         self._bands = Bands(BANDS)
+        self._sketches = Sketches()
 
     def __len__(self) -> int:
         return len(self._keys) + len(self._waiting)
@@ -108,26 +115,28 @@ class NearIndex:
         self._sizes = np.concatenate((self._sizes, grams_of.distinct()))
         if self._texts is None:
             self._kept.update(rows)
-        later, earlier, bands = self._bands.candidates(_band_keys(grams_of), first)
-        near = self._could_be(later, earlier)
-        self._verify(later[near], earlier[near], bands[near], {first + at: text for at, (_, text) in enumerate(rows)})
+        digests = _digests(grams_of)
+        self._sketches.extend(digests)
+        later, earlier = self._bands.candidates(_band_keys(digests), first)
+        fresh = {first + at: text for at, (_, text) in enumerate(rows)}
+        self._verify(*self._hopeful(later, earlier), fresh)
 
-    def _could_be(self, later: npt.NDArray[np.uint32], earlier: npt.NDArray[np.uint32]) -> npt.NDArray[np.bool_]:
-        """Whether the numbers of 5-grams allow the threshold; they may be counted short by one or two."""
+    def _hopeful(self, later: Numbers, earlier: Numbers) -> tuple[list[int], list[int]]:
+        """The candidates that can reach the threshold, by later number, of each the most alike first."""
         one, other = self._sizes[later], self._sizes[earlier]
-        return np.asarray(np.minimum(one, other) + 2 >= self.threshold * np.maximum(one, other))
+        fitting = np.minimum(one, other) + 2 >= self.threshold * np.maximum(one, other)  # counted short by 1 or 2
+        later, earlier = later[fitting], earlier[fitting]
+        alike = self._sketches.alike(later, earlier)
+        close = alike >= self.threshold - SLACK
+        later, earlier, alike = later[close], earlier[close], alike[close]
+        order = np.lexsort((earlier, -alike, later))
+        return later[order].tolist(), earlier[order].tolist()
 
     def _text(self, number: int) -> str:
         key = int(self._keys[number])
         return self._kept[key] if self._texts is None else self._texts(key)
 
-    def _verify(
-        self,
-        later: npt.NDArray[np.uint32],
-        earlier: npt.NDArray[np.uint32],
-        bands: npt.NDArray[np.uint8],
-        fresh: dict[int, str],
-    ) -> None:
+    def _verify(self, later: list[int], earlier: list[int], fresh: dict[int, str]) -> None:
         known: dict[int, frozenset[str]] = {}
 
         def gram_set(number: int) -> frozenset[str]:
@@ -135,9 +144,8 @@ class NearIndex:
                 known[number] = grams(fresh[number] if number in fresh else self._text(number))
             return known[number]
 
-        order = np.lexsort((earlier, -bands.astype(np.int16), later))
         current, compared = -1, 0
-        for b, a in zip(later[order].tolist(), earlier[order].tolist(), strict=True):
+        for b, a in zip(later, earlier, strict=True):
             current, compared = (b, compared + 1) if b == current else (b, 1)
             if compared > self.most:
                 self.uncompared += 1
