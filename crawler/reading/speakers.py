@@ -24,6 +24,8 @@ _OFFICE = re.compile(
 _NAME = re.compile(r"^[\u4e00-\u9fff]{2,4}$")
 # 扎西·顿珠, 买买提•艾力: names of other peoples, with their dot
 _DOTTED = re.compile(r"^[\u4e00-\u9fff]{1,7}[·•・‧][\u4e00-\u9fff]{1,9}$")
+# ——2024年1月28日在政协…会议上, (2025年2月23日): what stands right above a speaker
+_DATELINE = re.compile(r"会议.{0,6}上[)）]?\s*$|^[(（—\s]*\d{4}年\d{1,2}月\d{1,2}日[)）\s]*$")
 # Short lines of a report that begin like a name.
 _NO_NAME = re.compile("工作|回顾|情况|摘要|报告|全文|任务|时间|来源|会议|委员|记者|编辑|同志|以来|说明|提案|协商|政协")
 
@@ -34,8 +36,11 @@ def speaker(draft: Draft) -> str | None:
     for line in marked:
         if name := _name(line, sure=True):
             return name
-    bare = [p.text for p in draft.paragraphs[:NEAR] if p.role != "heading" and len(p.text) <= LONGEST]
-    return next((name for line in [draft.byline or "", *bare] if (name := _name(line, sure=False))), None)
+    bare = [p for p in draft.paragraphs[:NEAR] if p.role != "heading"]
+    after = [draft.byline or "", *(p.text for p in bare)]
+    sure = [False, False, *(bool(_DATELINE.search(p.text)) for p in bare)]
+    lines = zip(after, sure, strict=False)
+    return next((name for line, known in lines if len(line) <= LONGEST and (name := _name(line, sure=known))), None)
 
 
 def _name(line: str, *, sure: bool) -> str | None:

@@ -118,7 +118,7 @@ def _is_about_us(title: str, body: str) -> bool:
     """Whether 政协 is what the article is about, and not one among the guests."""
     half_ours = _HALF_OURS.search(title) is not None
     needed = MENTIONS - 2 if half_ours else MENTIONS - (len(body) < BRIEF)
-    ours = _OURS.search(body) or (half_ours and _SESSION.search(body))
+    ours = _OURS.search(body) or (half_ours and (_SESSION.search(body) or _MEMBER.search(body)))
     return bool(ours) and len(_MENTION.findall(body)) >= needed
 
 

@@ -18,6 +18,8 @@ _YEAR = re.compile(r"(?:(截至|截止到?|到)?)(20\d\d)年")
 _ANOTHER_TIME = re.compile(
     "上年|上一年|去年|前年|同比|比[^,;]{0,8}(?:增|减|多|少)|增加了?|增长|净增|较[^,;]{0,6}(?:增|多|少|减)|历年|累计提"
 )
+# 每人至少督办一件重点提案
+_EACH = re.compile("每人|每名|每位|每个|至少|不少于")
 # 被列为72件重点提案之一, 72件重点提案中的一件
 _ONE_OF = re.compile("^[^,。;]{0,10}?(?:之一|中的[一1]件|之首)")
 _DIGIT = re.compile(r"\d")
@@ -67,7 +69,7 @@ def is_foreign(sentence: str, start: int, end: int, who: Owner, *, parties: bool
     """
     before = sentence[:start]
     clause = _CLAUSE.split(before)[-1]
-    if _ANOTHER_TIME.search(clause) or _ONE_OF.match(sentence[end:]):
+    if _EACH.search(clause) or _ANOTHER_TIME.search(clause) or _ONE_OF.match(sentence[end:]):
         return True
     if parties and not _EVERYBODY.search(before) and _stands_beside(before, _PARTIES, who.own):
         return True
