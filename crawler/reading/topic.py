@@ -43,7 +43,8 @@ _OURS = re.compile("政协|政治协商")
 _MENTION = re.compile("政协|提案")
 # 委员热议…, 提案交办会: a title that is ours where the body says so
 _HALF_OURS = re.compile("提案|委员(?!会)")
-_SESSION = re.compile("届[一二三四五六七八九十]{1,2}次会议")
+# 五届三次会议, 提案人, 交办: what stands beside 提案 only where it is a member's
+_OUR_PROPOSAL = re.compile("届[一二三四五六七八九十]{1,2}次会议|委员(?!会)|提案[人者]|交办|承办|代表建议")
 # ——市政协五届四次会议大会发言, under the title
 _LINE_OF_OURS = re.compile("^[—(].{0,30}政协", re.MULTILINE)
 # (上接第一版) in the place of a headline
@@ -118,7 +119,7 @@ def _is_about_us(title: str, body: str) -> bool:
     """Whether 政协 is what the article is about, and not one among the guests."""
     half_ours = _HALF_OURS.search(title) is not None
     needed = MENTIONS - 2 if half_ours else MENTIONS - (len(body) < BRIEF)
-    ours = _OURS.search(body) or (half_ours and (_SESSION.search(body) or _MEMBER.search(body)))
+    ours = _OURS.search(body) or (half_ours and _OUR_PROPOSAL.search(body))
     return bool(ours) and len(_MENTION.findall(body)) >= needed
 
 
