@@ -6,6 +6,7 @@ own SQL (no such column, a broken constraint) stays the sqlite3 error that it is
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -67,7 +68,7 @@ def connect(path: Path, *, read_only: bool) -> Connection:
     Raises StoreFailed where the file cannot be opened. A read-only archive on a medium that cannot be written (where
     SQLite could not make its -shm file) is opened as immutable.
     """
-    mode = "ro" if read_only else "rwc"
+    mode = "rwc" if not read_only else "ro" if os.access(path.parent, os.W_OK) else "ro&immutable=1"
     try:
         connection = sqlite3.connect(
             f"{path.absolute().as_uri()}?mode={mode}",

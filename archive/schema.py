@@ -67,6 +67,16 @@ def check(connection: Connection) -> bool:
     return True
 
 
+def require_current(connection: Connection) -> None:
+    """For a reader, who migrates nothing. Raises ArchiveError for an archive that an older version has made."""
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    if version < len(STEPS):
+        raise ArchiveError(
+            f"{connection.path}: made by an older version of cppcc-archive; any command that writes, such as"
+            " `cppcc add`, brings it up to date"
+        )
+
+
 def migrate(connection: Connection) -> None:
     """Brings a checked database to the newest shape; each migration is one transaction."""
     (version,) = connection.execute("PRAGMA user_version").fetchone()

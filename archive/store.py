@@ -261,6 +261,7 @@ def _read_only(path: Path) -> Connection:
     try:
         if not schema.check(connection):
             raise ArchiveError(f"{path}: an empty database; `cppcc crawl` or `cppcc add` fills it")
+        schema.require_current(connection)
     except BaseException:
         connection.close()
         raise
