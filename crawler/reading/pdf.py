@@ -8,6 +8,8 @@ that is only a picture has no blocks.
 from __future__ import annotations
 
 import re
+import struct
+import zlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from io import BytesIO
@@ -15,11 +17,20 @@ from itertools import pairwise
 from statistics import median
 
 import pdfplumber
+from pdfminer.psexceptions import PSException
 from pdfplumber.page import Page
-from pdfplumber.utils.exceptions import PdfminerException
+from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 
 from crawler.reading.model import Block
 
+DAMAGED = (
+    PdfminerException,
+    MalformedPDFException,
+    PSException,
+    # pdfminer follows a damaged file's objects unchecked, and raises what Python does where they are of another kind.
+    ArithmeticError, AssertionError, AttributeError, LookupError, RecursionError, TypeError, ValueError,
+    struct.error, zlib.error,
+)  # fmt: skip
 GUTTER = 0.8
 """White space between columns, in characters; inside a column the spaces of one line never meet those of the next."""
 INDENT = 1.2
@@ -51,11 +62,18 @@ def blocks(data: bytes) -> tuple[Block, ...]:
     try:
         with pdfplumber.open(BytesIO(data)) as document:
             return tuple(block for page in document.pages for block in _page(page))
-    except PdfminerException:  # damaged or encrypted: there is no text to be had
+    except DAMAGED:
         return ()
 
 
-def _page(page: Page) -> Iterator[Block]:
+def _page(page: Page) -> tuple[Block, ...]:
+    try:
+        return tuple(_set(page))
+    except DAMAGED:  # one damaged page takes no other with it
+        return ()
+
+
+def _set(page: Page) -> Iterator[Block]:
     words = page.extract_words(x_tolerance_ratio=GUTTER, keep_blank_chars=True, extra_attrs=["size", "fontname"])
     lines = [_line(word) for word in words if not str(word["text"]).isspace()]
     if not lines:
