@@ -17,7 +17,7 @@ from w3lib.encoding import http_content_type_encoding
 from archive.errors import CppccError
 from crawler.capture import Kept
 from crawler.ledger import Row
-from crawler.politeness import LeftAlone
+from crawler.politeness import LeftAlone, OtherDay
 from crawler.readers import ReaderLost
 from crawler.servers import REFUSED, TRANSIENT, retry_after, utc_now
 from crawler.settle import Answer
@@ -117,6 +117,8 @@ class Intake:
         message = failure.getErrorMessage()
         if isinstance(failure.value, LeftAlone):
             self.run.ledger.give_back(row, message)
+        elif isinstance(failure.value, OtherDay):
+            self.run.settler.no_edition(row, message, instant())
         elif isinstance(failure.value, IgnoreRequest):
             self._ignored(row, message)
         else:

@@ -13,6 +13,7 @@ from scrapy import signals
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Request, Response
 
+from crawler.ledger import Row
 from crawler.servers import TRANSIENT, server_of
 
 if TYPE_CHECKING:
@@ -28,6 +29,10 @@ LONGEST_CRAWL_DELAY = 60.0
 
 class OffSite(IgnoreRequest):
     """A redirect that leaves the declared servers."""
+
+
+class OtherDay(IgnoreRequest):
+    """A redirect of an edition's front to another day's: there is no edition, and the other is not fetched for it."""
 
 
 class LeftAlone(IgnoreRequest):
@@ -50,14 +55,22 @@ class PolitenessMiddleware:
     async def process_request(self, request: Request) -> None:
         """Waits until the server may be asked. Raises IgnoreRequest when it may not in this run."""
         name = server_of(request.url)
-        if request.meta.get("redirect_urls") and name not in self.run.servers.delays:
-            raise OffSite(f"redirected off-site to {request.url}")
+        if request.meta.get("redirect_urls"):
+            self._check_redirect(request, name)
         request.meta["download_slot"] = name
         server = self.run.servers[name]
         while (wait := server.free_at - self.run.servers.clock()) > 0 and not server.left and not self._ending():
             await asyncio.sleep(min(wait, 1.0))
         if server.left or self._ending():
             raise LeftAlone(server.left or "the run ends")
+
+    def _check_redirect(self, request: Request, server: str) -> None:
+        if server not in self.run.servers.delays:
+            raise OffSite(f"redirected off-site to {request.url}")
+        row: Row | None = request.meta.get("row")
+        day = row and self.run.settler.other_day(row, request.url)
+        if day:
+            raise OtherDay(f"redirected to {day.isoformat()}")
 
     def process_response(self, request: Request, response: Response) -> Response:
         """Makes a robots.txt that cannot be had forbid everything."""

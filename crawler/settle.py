@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from archive.records import EditionState, LedgerState, Problem, Reading, Source
 from archive.store import Archive
@@ -47,9 +48,7 @@ class Settler:
 
     def era(self, row: Row) -> Era:
         """The era that a row belongs to: its day's, or the newest for an address without a day."""
-        newspaper = self.newspapers[row.newspaper_id]
-        found = newspaper.era(row.day) if row.day else None
-        return found or newspaper.eras[-1]
+        return self.newspapers[row.newspaper_id].era_of(row.day)
 
     def task(self, row: Row, url: str, body: bytes, declared: str | None) -> Task:
         """The reading that an answer asks for."""
@@ -77,6 +76,18 @@ class Settler:
     def unchanged(self, answer: Answer) -> None:
         """The server says 304: what we have of the row, and what became of it, still stands."""
         self.ledger.stands(answer.row, answer.at)
+
+    def other_day(self, row: Row, url: str) -> date | None:
+        """The day that an address states where it is another than the one that a front was asked for."""
+        day = platform(self.era(row).platform).address_day(url) if row.kind == "front" and row.day else None
+        return day if day != row.day else None
+
+    def no_edition(self, row: Row, reason: str, at: str) -> None:
+        """A front whose answer needs no reading to say that there was no edition."""
+        with self.archive.unit():
+            self.ledger.settle(row, "done", reason, at=at)
+            if row.day is not None:
+                self.archive.set_edition(row.newspaper_id, row.day, "no-edition", reason=reason, front_url=row.url)
 
     def give_up(
         self,
