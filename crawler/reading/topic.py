@@ -136,7 +136,7 @@ def _reasons(found: list[tuple[_Rule, float]], topic: Topic) -> tuple[str, ...]:
 
 def _places(title: str, lines: tuple[str, ...], body: str) -> dict[Where, str]:
     short = [i for i, line in enumerate(lines) if len(line) <= SHORT + 20]
-    first_long = next((i for i, line in enumerate(lines) if len(line) > SHORT + 20), len(lines))
+    first_long = next((i for i, line in enumerate(lines) if _runs(line)), len(lines))
     top = "\n".join(_SPACE.sub("", line) for line in lines[: min(first_long, 8)])
     start = body.find(lines[first_long]) if first_long < len(lines) else 0
     headings = "\n".join(lines[i] for i in short if len(lines[i]) <= SHORT) + "\n"
@@ -150,6 +150,11 @@ def _places(title: str, lines: tuple[str, ...], body: str) -> dict[Where, str]:
         "body": _without_other_committees(seen),
         "bare": _without_other_committees(seen) if _NO_TITLE.match(title) else "",
     }
+
+
+def _runs(line: str) -> bool:
+    """Whether a line is running text, and not a dateline, a speaker or a salutation."""
+    return len(line) > SHORT + 20 or (len(line) > SHORT // 2 and line.endswith("。"))
 
 
 def _without_other_committees(text: str) -> str:
