@@ -6,10 +6,12 @@ content-encoded). A body over LARGEST is cut there and marked truncated, as the 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Self
 
 from scrapy import signals
@@ -22,6 +24,7 @@ from archive.errors import CppccError
 from archive.records import Capture
 from archive.store import Archive
 from crawler.ledger import Row
+from crawler.newspapers import Newspaper
 from crawler.servers import utc_now
 
 if TYPE_CHECKING:
@@ -110,16 +113,25 @@ SELECT c.url, c.fetched_at, c.payload_sha256, c.record_id FROM captures c JOIN c
 class Keeper:
     """Writes responses to a run's WARC, and their places to the index."""
 
-    def __init__(self, archive: Archive, writer: warc.Writer, run_id: str) -> None:
+    def __init__(
+        self,
+        archive: Archive,
+        writer: warc.Writer,
+        run_id: str,
+        newspapers: Mapping[str, Newspaper] = MappingProxyType({}),
+    ) -> None:
         self._archive = archive
         self._writer = writer
         self._run_id = run_id
+        self._newspapers = newspapers
         self.bytes_kept = 0
 
     def keep(self, request: Request, response: Response) -> Kept:
         """Keeps one response. Raises StoreFailed."""
         row: Row | None = request.meta.get("row")
-        kept = exchange(request, response, context_of(row, self._run_id), self._revisited(row, response))
+        newspaper = self._newspapers.get(row.newspaper_id) if row else None
+        context = context_of(row, self._run_id, newspaper)
+        kept = exchange(request, response, context, self._revisited(row, response))
         at = self._writer.write(kept)
         self.bytes_kept += len(kept.body)
         capture_id = self._archive.add_capture(_capture(kept, at, response, row, self._run_id))
@@ -137,14 +149,15 @@ class Keeper:
         )
 
 
-def context_of(row: Row | None, run_id: str) -> dict[str, str]:
+def context_of(row: Row | None, run_id: str, newspaper: Newspaper | None = None) -> dict[str, str]:
     """What the crawl knew of a request, for the WARC's metadata record: a rebuild needs nothing else."""
     if row is None:
         return {"run": run_id, "kind": "robots"}
+    paper = newspaper.context(newspaper.era_of(row.day)) if newspaper else {"newspaper": row.newspaper_id}
     said = {
         "run": run_id,
         "address": row.url,
-        "newspaper": row.newspaper_id,
+        **paper,
         "day": row.day.isoformat() if row.day else None,
         "kind": row.kind,
         "via": row.via,

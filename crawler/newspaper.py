@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import dataclass
 from datetime import date
@@ -92,11 +93,29 @@ class Newspaper:
         """The era that holds `day`, None where the declaration leaves that day open."""
         return next((era for era in self.eras if era.covers(day)), None)
 
+    def era_of(self, day: date | None) -> Era:
+        """The era of an address: its day's, or the newest where it has no day or the declaration leaves it open."""
+        return (self.era(day) if day else None) or self.eras[-1]
+
     @property
     def servers(self) -> tuple[str, ...]:
         """`host:port` of every era, each once."""
         return tuple(dict.fromkeys(era.server for era in self.eras))
 
+    def context(self, era: Era) -> dict[str, str]:
+        """What a capture's metadata says of its newspaper, so that the WARC alone is enough to read it again."""
+        return {
+            "newspaper": self.id,
+            "newspaper_title": self.title,
+            "newspaper_place": self.place,
+            "platform": era.platform,
+            "front": era.front,
+        }
+
     def record(self) -> records.Newspaper:
         """What the archive remembers of it."""
-        return records.Newspaper(id=self.id, title=self.title, place=self.place)
+        eras = [
+            {"platform": era.platform, "front": era.front, "since": era.since, "until": era.until} for era in self.eras
+        ]
+        told = json.dumps(eras, ensure_ascii=False, default=date.isoformat)
+        return records.Newspaper(id=self.id, title=self.title, place=self.place, eras=told)

@@ -86,7 +86,7 @@ class Run:
             robots_policy="obey",
             user_agent=self.user_agent,
         )
-        self.keeper = Keeper(self.archive, self.warc, self.run_id)
+        self.keeper = Keeper(self.archive, self.warc, self.run_id, self.newspapers)
         self.editions = Editions(self.archive, rereader(self.archive, warcs, self.settler, self.warc.sync))
         self.intake = Intake(self)
         self.readers = Readers(reader_count(self.asked.readers))

@@ -16,11 +16,19 @@ PAGE = """<!doctype html>
 <style>body{{font:16px/1.5 sans-serif;max-width:60em;margin:2em auto;padding:0 1em}}
 table{{border-collapse:collapse}}td,th{{border-bottom:1px solid #ccc;padding:.2em .8em;text-align:left}}</style>
 <h1>Run {run}: {outcome}</h1>
-<h2>Newspapers</h2>{newspapers}
-<h2>Account</h2>{accounts}
-<h2>Problems</h2>{problems}
+{tables}
 </html>
 """
+
+
+TABLES = {
+    "newspapers": "Newspapers",
+    "accounts": "Account",
+    "files": "Files",
+    "differences": "Differences",
+    "problems": "Problems",
+}
+"""What a summary may list, in the order of the page."""
 
 
 class JsonLines(logging.Formatter):
@@ -66,11 +74,8 @@ class RunFolder:
 
 
 def _page(figures: Figures) -> str:
-    return PAGE.format(
-        run=escape(str(figures["run"])),
-        outcome=escape(str(figures["outcome"])),
-        **{name: _table(figures[name]) for name in ("newspapers", "accounts", "problems")},
-    )
+    tables = "\n".join(f"<h2>{title}</h2>{_table(figures[name])}" for name, title in TABLES.items() if name in figures)
+    return PAGE.format(run=escape(str(figures["run"])), outcome=escape(str(figures["outcome"])), tables=tables)
 
 
 def _table(rows: list[Figures]) -> str:

@@ -1,0 +1,132 @@
+"""What an added file or a capture of others becomes in the archive: shared by `cppcc add` and the rebuild.
+
+A file is read whole, also its off-topic articles, as a crawled article is. Of another tool's WARC only pages with a
+report or a related article are stored: it holds lists, portals and advertisements that nobody asked us to account for.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+from hashlib import sha256
+
+from archive.records import Problem, Reading, Source
+from archive.store import Archive
+from crawler.files import platform_of
+from crawler.newspapers import Newspaper
+from crawler.platform import Platform, platform
+from crawler.reading.model import Hints
+from crawler.reading.page import read_file
+
+FILE = "file:sha256-"
+"""Opens the canonical address of a file that was added without one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Given:
+    """What is known of an added file beside its bytes. `address` is canonical; `name` is the file's own."""
+
+    address: str
+    name: str
+    newspaper: Newspaper | None = None
+    day: date | None = None
+
+    @property
+    def url(self) -> str | None:
+        """The web address, None for a file without one."""
+        return None if self.address.startswith(FILE) else self.address
+
+
+def address_of(content: bytes, url: str | None) -> str:
+    """The canonical address of a file: its web address as its platform writes it, or its own SHA-256."""
+    if url is None:
+        return FILE + sha256(content).hexdigest()
+    site = platform_of(url)
+    return site.canonical(url) if site else url
+
+
+def read_added(content: bytes, given: Given, declared: str | None = None) -> Reading:
+    """The articles of an added file or page; `declared` is the charset of its HTTP header, where it has one."""
+    site = _site(given)
+    hints = Hints(
+        url=given.url,
+        day=_day(given, site),
+        newspaper_title=given.newspaper.title if given.newspaper else None,
+        newspaper_place=given.newspaper.place if given.newspaper else None,
+    )
+    return read_file(given.name, content, declared=declared, platform=site, hints=hints)
+
+
+def store_added(archive: Archive, reading: Reading, given: Given, capture_id: int, run_id: str | None) -> Counter[str]:
+    """Stores what an added file says, in place of what an earlier addition of it under another name or day said.
+
+    Returns the number of its articles by topic.
+    """
+    source = Source(
+        newspaper_id=given.newspaper.id if given.newspaper else None,
+        day=_source_day(given, reading),
+        url=given.address,
+        capture_id=capture_id,
+        run_id=run_id,
+    )
+    with archive.unit():
+        archive.remove_articles(_superseded(archive, source))
+        archive.add_reading(reading, source)
+        for problem in reading.problems or _unread(reading):
+            archive.add_problem(run_id, given.address, problem.kind, problem.detail)
+    return Counter(article.topic for article in reading.articles)
+
+
+def context_of_file(given: Given, run_id: str, *, package: bool = False) -> dict[str, str]:
+    """What a rebuild must know of an added file, for the WARC's metadata record; `package`: a note of a whole WARC."""
+    said = {
+        "run": run_id,
+        "address": given.address,
+        "kind": "added",
+        "name": given.name,
+        "day": given.day.isoformat() if given.day else None,
+        "package": "yes" if package else None,
+        **(given.newspaper.context(given.newspaper.era_of(given.day)) if given.newspaper else {}),
+    }
+    return {name: value for name, value in said.items() if value}
+
+
+def _site(given: Given) -> Platform | None:
+    if given.url is None:
+        return None
+    eras = given.newspaper.eras if given.newspaper else ()
+    found = [era.platform for era in eras if platform(era.platform).address_kind(given.url) == "article"]
+    names = tuple(dict.fromkeys(found))
+    return platform(names[0]) if len(names) == 1 else platform_of(given.url)
+
+
+def _day(given: Given, site: Platform | None) -> date | None:
+    return given.day or (site.address_day(given.url) if site and given.url else None)
+
+
+def _source_day(given: Given, reading: Reading) -> date | None:
+    """As the crawl has it; several articles of one flat file keep their own days."""
+    known = _day(given, _site(given))
+    if known or given.url is None:
+        return known
+    return next((article.day for article in reading.articles if article.day), None)
+
+
+def _superseded(archive: Archive, source: Source) -> tuple[int, ...]:
+    rows = archive.db.execute(
+        "SELECT a.id FROM articles a JOIN captures c ON c.id = a.capture_id WHERE a.url = ? AND c.kind = 'added'"
+        " AND c.payload_sha256 = (SELECT payload_sha256 FROM captures WHERE id = ?)"
+        " AND (a.newspaper_id IS NOT ? OR (? IS NOT NULL AND a.day IS NOT ?))",
+        (
+            source.url,
+            source.capture_id,
+            source.newspaper_id,
+            *(2 * (source.day and source.day.isoformat(),)),
+        ),
+    )
+    return tuple(key for (key,) in rows)
+
+
+def _unread(reading: Reading) -> tuple[Problem, ...]:
+    return () if reading.articles else (Problem(kind="unread", detail="no article found in the file"),)
