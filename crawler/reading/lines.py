@@ -29,7 +29,7 @@ DOCUMENT = re.compile(
 )
 # 工作回顾, 2024年提案工作安排, 提案工作的主要做法: what reports call their sections
 HEADING = re.compile(
-    r"^(?:\d{4}年|今年|过去|五年来|一年来|下一步).{0,18}$|(?:工作|情况|回顾|总结|安排|任务|思路|做法|部署|打算|建议|要求|目标|体会|经验|成效|问题|举措|措施|展望|成绩|特点)$"
+    r"^(?:\d{4}年|今年|过去|五年来|一年来|下一步)[^,:]{0,18}$|(?:工作|情况|回顾|总结|安排|任务|思路|做法|部署|打算|建议|要求|目标|体会|经验|成效|问题|举措|措施|展望|成绩|特点)$"
 )
 # 苏某某, 李 某, 某某·某某: a name that stands alone
 NAME = re.compile(r"^[\u4e00-\u9fff](?:\s*[\u4e00-\u9fff·]){1,3}$")
@@ -147,7 +147,7 @@ def surnames() -> frozenset[str]:
 
 def _may_be_torn(plain: str) -> bool:
     """Whether a short line can be a part of a sentence: it has a comma or is rather long, and no sign of a title."""
-    return len(plain) >= 12 and (len(plain) >= 24 or "," in plain or "、" in plain) and "——" not in plain
+    return len(plain) >= 12 and (len(plain) >= 24 or bool(re.search(r"[,、].|:.", plain))) and "——" not in plain
 
 
 def _closed(plain: str) -> bool:

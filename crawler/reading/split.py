@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from crawler.reading.fit import PageCounts, fit, page_counts
 from crawler.reading.likeness import Likeness, pairs
-from crawler.reading.lines import Line
+from crawler.reading.lines import LONGEST_HEADING, Line
 from crawler.reading.numbering import State, step
 
 BEAM = 16
@@ -28,7 +28,8 @@ JOINED = -0.2
 JOINED_FAR = -1.2
 JOINED_FAR_MIDWAY = -2.7
 LEAST_FIT = -0.8
-LEAST_FIT_FAR = 0.2
+LEAST_FIT_FAR = 0.4
+LEAST_FIT_SHORT = 3.5
 JOINED_HEADING = -2.0
 AFTER_END = -2.5
 NEW = -8.0
@@ -54,7 +55,8 @@ class Part:
     members: tuple[int, ...] = ()
     last: int = -1
     torn: bool = False
-    soft: bool = False
+    short: bool = False
+    """Its last block is a short line, which may be a heading or the few torn words at a column's end."""
     numbering: State = ()
     ended: bool = False
     continues: bool = False
@@ -263,15 +265,16 @@ def _added(page: Page, reading: Reading, n: int, k: int, current: int) -> Iterat
         return
     grown = replace(_grown(line, n, part), numbering=numbering)
     yield _with(reading, n, k, grown, price + DEAD_END * part.torn)
-    if not (part.torn or part.soft):
+    last = page.lines[part.last] if part.last >= 0 else None
+    if last is None or not (part.torn or part.short):
         return
     if can_continue(line) and not _after_heading(page, n):
-        odds = fit(page.lines[part.last].plain, line.plain, page.counts)
+        odds = fit(last.plain, line.plain, page.counts)
         near = page.before[n] == part.last
-        if odds < (LEAST_FIT if near else LEAST_FIT_FAR):
+        if odds < _least_fit(last, near):
             return
         turn = JOINED if near else _price_of_return(page, reading, n) - _price_of_turn(page, reading, k, current)
-        turn += JOINED_HEADING * part.soft
+        turn += JOINED_HEADING * (not part.torn)
         yield _with(reading, n, k, grown, price + turn + odds, (part.last, n))
 
 
@@ -301,6 +304,13 @@ def _after_heading(page: Page, n: int) -> bool:
     return line.kind == "salutation" or (line.heading and not line.soft)
 
 
+def _least_fit(head: Line, near: bool) -> float:
+    """The fit below which nothing is joined: a wrong join is worse than a sentence that stays torn."""
+    if head.torn:
+        return LEAST_FIT if near else LEAST_FIT_FAR
+    return LEAST_FIT_FAR if head.soft else LEAST_FIT_SHORT
+
+
 def _price_of_return(page: Page, reading: Reading, n: int) -> float:
     """A continuation opens a column, so what stands above it should be the end of another one."""
     above = page.lines[page.before[n]]
@@ -316,6 +326,8 @@ def _price_of_return(page: Page, reading: Reading, n: int) -> float:
 def can_continue(line: Line) -> bool:
     """Whether a block can be the rest of a torn sentence at all: no mark of its own, no title, no other start."""
     plain_text = line.kind in ("body", "short") and not (line.kind == "short" and not line.torn)
+    if line.headline or (len(line.plain) <= LONGEST_HEADING and line.plain.endswith(("?", ":"))):
+        return False
     return plain_text and line.mark is None and line.continued_from is None and not line.lead
 
 
@@ -372,7 +384,7 @@ def _grown(line: Line, n: int, part: Part, *, keep_torn: bool = False) -> Part:
         mask=part.mask | 1 << n,
         last=n if is_body else part.last,
         torn=line.torn and not line.continued_on if is_body else part.torn and keep_torn,
-        soft=line.soft if is_body else part.soft and keep_torn,
+        short=line.kind == "short" and not line.torn and not line.headline if is_body else part.short and keep_torn,
         ended=bool(line.continued_on) or (line.kind in ("agency", "byline") and part.bodies > 0),
         continues=part.continues or (not part.members and line.continued_from is not None),
         titled=part.titled or is_head,

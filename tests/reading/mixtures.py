@@ -134,7 +134,11 @@ def _columns(source: Source, random: Random) -> list[list[Printed]]:
     lines = [Printed(text, source.name, head=True) for text in source.head]
     lines += [Printed(text, source.name, at=(n, 0)) for n, text in enumerate(source.body)]
     first = len(source.head) + 1
-    cuts = sorted(random.sample(range(first, len(lines)), k=min(random.randint(0, 3), max(0, len(lines) - first))))
+    cuts = sorted(
+        random.sample(
+            range(first, len(lines)), k=min(random.randint(0, 3 if source.report else 1), max(0, len(lines) - first))
+        )
+    )
     columns: list[list[Printed]] = [[]]
     for n, line in enumerate(lines):
         if n not in cuts:
@@ -169,7 +173,7 @@ def _interleaved(columns: Sequence[Sequence[list[Printed]]], random: Random) -> 
     page = []
     current = 0
     while any(queues):
-        if not queues[current] or random.random() < 0.45:
+        if not queues[current] or random.random() < 0.35:
             current = random.choice([n for n, queue in enumerate(queues) if queue])
         page.append(queues[current].pop(0))
     return page
