@@ -1,0 +1,146 @@
+"""Paragraphs stored a second, with all links and the search index, beside sqlite-utils' own upsert_all in one run.
+
+`python -m tests.bench.store [paragraphs]`. Seconds are of CPU, so that a busy machine can be compared with an idle one.
+Making the readings (text, identity) is not counted: `tests/bench/identity.py` measures it.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
+from itertools import islice
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from time import process_time
+from typing import Any, TypeVar
+
+import psutil
+from sqlite_utils import Database
+
+from archive.records import Article, Newspaper, Paragraph, Reading, Source
+from archive.store import Archive
+from dedupe import identity
+from tests.bench.corpus import paragraphs
+
+ARTICLE = 40
+"""Paragraphs of one report."""
+
+COMMIT = 500
+"""Articles between two commits, as a rebuild makes them."""
+
+STEP = 100_000
+"""Paragraphs after which a rate is taken, to see whether storing slows down."""
+
+
+T = TypeVar("T")
+
+
+def batched(values: Iterable[T], size: int) -> Iterator[tuple[T, ...]]:
+    """As itertools.batched of Python 3.12."""
+    rest = iter(values)
+    while group := tuple(islice(rest, size)):
+        yield group
+
+
+def articles(count: int, seed: int) -> Iterator[Article]:
+    """Invented reports of `ARTICLE` paragraphs."""
+    for texts in batched(paragraphs(count, seed), ARTICLE):
+        yield Article(
+            headline="政协清川市委员会常务委员会工作报告",
+            topic="report",
+            topic_score=1.0,
+            topic_reasons=("标题",),
+            paragraphs=tuple(_paragraph(text) for text in texts),
+        )
+
+
+def _paragraph(text: str) -> Paragraph:
+    found = identity(text)
+    return Paragraph(text=text, role="body", hash=found.hash, template_hash=found.template_hash, chars=found.chars)
+
+
+def timed(count: int, seed: int, store: Callable[[int, Article], None], commit: Callable[[], None]) -> dict[str, Any]:
+    """CPU seconds of storing, by steps of STEP paragraphs."""
+    steps, spent, done = [], 0.0, 0
+    for group in batched(enumerate(articles(count, seed)), COMMIT):
+        start = process_time()
+        for number, article in group:
+            store(number, article)
+        commit()
+        spent += process_time() - start
+        done += len(group) * ARTICLE
+        if done >= STEP * (len(steps) + 1):
+            steps.append(spent)
+    rates = [STEP / (after - before) for before, after in zip([0.0, *steps], steps, strict=False)]
+    return {
+        "paragraphs_per_second": round(done / spent),
+        "first_step": round(rates[0]) if rates else None,
+        "last_step": round(rates[-1]) if rates else None,
+        "rss_mb": round(psutil.Process().memory_info().rss / 1e6),
+    }
+
+
+def ours(folder: Path, count: int, seed: int) -> dict[str, Any]:
+    """Our store: articles, versions, occurrences, forms, hashes, queue and n-gram index."""
+    with Archive.open(folder) as archive:
+        archive.declare([Newspaper(id="qingchuan", title="清川日报", place="云岭/清川")])
+
+        def store(number: int, article: Article) -> None:
+            reading = Reading(charset="utf-8", charset_evidence="strict", platform=None, articles=(article,))
+            url = f"http://127.0.0.1/{number}.htm"
+            archive.add_reading(reading, Source(newspaper_id="qingchuan", day=date(2025, 1, 1), url=url))
+
+        found = timed(count, seed, store, archive.commit)
+        (unique, size) = archive.db.execute(
+            "SELECT count(*), sum(length(CAST(text AS BLOB))) FROM paragraphs"
+        ).fetchone()
+    return {**found, "unique": unique, "text_mb": round(size / 1e6, 1), "file_mb": _megabytes(folder)}
+
+
+def plain(folder: Path, count: int, seed: int, *, index: bool) -> dict[str, Any]:
+    """sqlite-utils: upsert_all of paragraphs by hash, insert_all of occurrences, with its own index or none."""
+    db = Database(folder / "plain.db")
+    db.enable_wal()
+    db["paragraphs"].create({"hash": str, "template_hash": str, "text": str, "chars": int}, pk="hash")
+    db["occurrences"].create({"article": int, "position": int, "hash": str}, pk=("article", "position"))
+    if index:
+        db["paragraphs"].enable_fts(["text"], create_triggers=True)
+
+    def store(number: int, article: Article) -> None:
+        rows = [
+            {"hash": p.hash, "template_hash": p.template_hash, "text": p.text, "chars": p.chars}
+            for p in article.paragraphs
+        ]
+        db["paragraphs"].upsert_all(rows, pk="hash")
+        links = ({"article": number, "position": n, "hash": row["hash"]} for n, row in enumerate(rows))
+        db["occurrences"].insert_all(links, pk=("article", "position"))
+
+    found = timed(count, seed, store, lambda: None)
+    db.close()
+    return {**found, "file_mb": _megabytes(folder)}
+
+
+def _megabytes(folder: Path) -> float:
+    return round(sum(path.stat().st_size for path in folder.glob("*.db*")) / 1e6, 1)
+
+
+def run(count: int = 1_000_000, seed: int = 11) -> dict[str, Any]:
+    """Paragraphs a second of ours and of plain sqlite-utils on the same paragraphs."""
+    found: dict[str, Any] = {"paragraphs": count}
+    peers: dict[str, Callable[[Path], dict[str, Any]]] = {
+        "ours": lambda folder: ours(folder, count, seed),
+        "sqlite-utils upsert_all, no index": lambda folder: plain(folder, count, seed, index=False),
+        "sqlite-utils upsert_all, its index (finds no Chinese words)": lambda folder: plain(
+            folder, count, seed, index=True
+        ),
+    }
+    for name, measure in peers.items():
+        with TemporaryDirectory() as folder:
+            found[name] = measure(Path(folder))
+    return found
+
+
+if __name__ == "__main__":
+    for name, figures in run(int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000).items():
+        print(f"{name:62} {figures}")
