@@ -1,12 +1,15 @@
 """What happens when the last page and article of an edition is in: continuations are joined, and its state is told.
 
 An article that ends in (下转第四版) and the one on page 4 that opens with (上接第1版) are one article. Both are read
-again from their captures and joined, so that the outcome does not depend on which of them came first. A report whose
-tail was not fetched (its headline did not look like ours) makes the tail's page be looked through once more.
+again from their captures and joined, so that the outcome does not depend on which of them came first.
+
+An edition that prints a report, or news of a session, is read whole: a report may stand under another article's
+headline on one address, or go on under a headline that does not look like ours. Those are a few days a year.
 """
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -22,23 +25,26 @@ from crawler.settle import OPEN
 Reread = Callable[[int], Article | None]
 """Reads a stored article again from its capture, by the article's id, with all its paragraphs."""
 
-PARTS = """
-SELECT id, continued_on IS NOT NULL AS is_head, topic, continued_on, capture_id FROM articles
- WHERE newspaper_id = ? AND day = ? AND continues IS NULL AND (continued_on IS NOT NULL OR continued_from IS NOT NULL)
- ORDER BY id"""
+HEADS = """
+SELECT id FROM articles WHERE newspaper_id = ? AND day = ? AND continues IS NULL AND continued_on IS NOT NULL
+   AND topic <> 'other' ORDER BY id"""
 
-STATES = """
-SELECT coalesce(sum(state = 'failed'), 0), count(*) FROM ledger WHERE newspaper_id = ? AND day = ?"""
+TAILS = """
+SELECT id, capture_id FROM articles WHERE newspaper_id = ? AND day = ? AND continues IS NULL
+   AND continued_from IS NOT NULL ORDER BY id"""
 
+OURS = """
+SELECT topic, coalesce(kicker, '') || coalesce(headline, '') || coalesce(subtitle, '') FROM articles
+ WHERE newspaper_id = ? AND day = ? AND topic <> 'other'"""
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
-    """A head or tail of an article that stands on two pages."""
+WIDEN = """
+UPDATE ledger SET state = 'pending', reason = NULL WHERE newspaper_id = ? AND day = ? AND kind = 'article'
+   AND state = 'skipped' AND capture_id IS NULL AND reason <> 'robots.txt forbids it'"""
 
-    id: int
-    topic: str
-    continued_on: str | None
-    capture_id: int | None
+# 政协长治市第十四届委员会第四次会议隆重开幕, 市政协十四届四次会议闭幕
+SESSION = re.compile(r"届.{0,8}次(?:全体)?会议|[开閉闭開]幕|全体会议|全會|决议|決議")
+
+FAILED = "SELECT count(*) FROM ledger WHERE newspaper_id = ? AND day = ? AND state = 'failed'"
 
 
 @dataclass(slots=True)
@@ -66,42 +72,34 @@ class Editions:
     def close(self, newspaper: Newspaper, day: date) -> bool:
         """Closes an edition; False if a continuation made more articles wanted, so that it stays open."""
         with self.archive.unit():
-            if self._join(newspaper, day):
+            if self._widen(newspaper.id, day):
                 return False
+            self._join(newspaper, day)
             self._tell(newspaper.id, day)
         return True
 
-    def _join(self, newspaper: Newspaper, day: date) -> bool:
-        parts = self.db.execute(PARTS, (newspaper.id, day.isoformat())).fetchall()
-        heads = [Part(id=p[0], topic=p[2], continued_on=p[3], capture_id=p[4]) for p in parts if p[1]]
-        tails = [Part(id=p[0], topic=p[2], continued_on=None, capture_id=p[4]) for p in parts if not p[1]]
+    def _join(self, newspaper: Newspaper, day: date) -> None:
+        edition = (newspaper.id, day.isoformat())
         hints = Hints(newspaper_title=newspaper.title, newspaper_place=newspaper.place, day=day)
-        more = False
-        for head in heads:
-            joined = self._join_one(head, tails, hints)
-            if not joined and head.topic == "report" and head.continued_on:
-                more = self._widen(newspaper.id, day, head.continued_on) or more
-        return more
+        for (head_id,) in self.db.execute(HEADS, edition).fetchall():
+            head = self.reread(head_id)
+            if head is not None:
+                self._join_tail(head_id, head, edition, hints)
 
-    def _join_one(self, head: Part, tails: list[Part], hints: Hints) -> bool:
-        first = self.reread(head.id)
-        for tail in tails:
-            second = self.reread(tail.id)
-            whole = continuation.join(first, second, hints) if first and second else None
-            if whole is not None and second is not None:
-                tail_from = len(whole.paragraphs) - len(second.paragraphs)
-                self.archive.join_continuation(head.id, tail.id, whole, max(0, tail_from), tail.capture_id)
-                tails.remove(tail)
-                return True
-        return False
+    def _join_tail(self, head_id: int, head: Article, edition: tuple[str, str], hints: Hints) -> None:
+        for tail_id, capture_id in self.db.execute(TAILS, edition).fetchall():
+            tail = self.reread(tail_id)
+            whole = continuation.join(head, tail, hints) if tail else None
+            if whole is not None and tail is not None:
+                tail_from = max(0, len(whole.paragraphs) - len(tail.paragraphs))
+                self.archive.join_continuation(head_id, tail_id, whole, tail_from, capture_id)
+                return
 
-    def _widen(self, newspaper_id: str, day: date, page_no: str) -> bool:
-        done = self.db.execute(
-            "UPDATE ledger SET state = 'pending', reason = NULL WHERE newspaper_id = ? AND day = ? AND kind = 'article'"
-            " AND state = 'skipped' AND ltrim(page_no, '0A') = ltrim(?, '0A')",
-            (newspaper_id, day.isoformat(), page_no),
-        )
-        return done.rowcount > 0
+    def _widen(self, newspaper_id: str, day: date) -> bool:
+        edition = (newspaper_id, day.isoformat())
+        if not any(topic == "report" or SESSION.search(said) for topic, said in self.db.execute(OURS, edition)):
+            return False
+        return self.db.execute(WIDEN, edition).rowcount > 0
 
     def _tell(self, newspaper_id: str, day: date) -> None:
         found = self.db.execute(
@@ -109,6 +107,6 @@ class Editions:
         ).fetchone()
         if found is None or found[1] != OPEN:
             return
-        failed, _ = self.db.execute(STATES, (newspaper_id, day.isoformat())).fetchone()
+        (failed,) = self.db.execute(FAILED, (newspaper_id, day.isoformat())).fetchone()
         state: EditionState = "partial" if failed else "published"
         self.archive.set_edition(newspaper_id, day, state, reason=f"{failed} failed" if failed else None)
