@@ -60,7 +60,8 @@ class Storing:
             self._remove(read_before.id)
         row = articles.as_row(article, self._reading, self._source, position, self._seen)
         if found := same or read_before:
-            self._replace(found, article, row, said_before=found is same)
+            if not (same and _is_later(self._seen, same.seen)):
+                self._replace(found, article, row, said_before=found is same)
             key = found.id
         else:
             key = self._insert(place, article, row)
@@ -77,10 +78,10 @@ class Storing:
     def _replace(
         self, version: identity.Version, article: Article, row: dict[str, object], *, said_before: bool
     ) -> None:
-        if said_before and _is_later(self._seen, version.seen):
-            row = {name: value for name, value in row.items() if name not in WHERE_SEEN}
         if said_before and self._is_joined(version.id):
             return
+        if _is_later(self._seen, version.seen):
+            row = {name: value for name, value in row.items() if name not in ("capture_id", "seen_at", "run_id")}
         self._untie(version.id)
         articles.update(self._db, version.id, row)
         held = articles.clear(self._db, version.id)
@@ -139,10 +140,6 @@ class Storing:
         )
 
 
-WHERE_SEEN = ("capture_id", "payload_sha256", "seen_at", "run_id")
-"""Columns that stay with the earliest capture of a content."""
-
-
 def join(
     db: sqlite3.Connection, head_id: int, tail_id: int, joined: Article, tail_from: int, tail_capture_id: int | None
 ) -> None:
@@ -180,6 +177,7 @@ def _untie_pair(db: sqlite3.Connection, article_id: int, other: int) -> None:
 
 
 def _is_later(seen: identity.Seen, before: identity.Seen) -> bool:
+    """Whether the other was fetched first: a content stands for its earliest capture, printed form and all."""
     return (seen.at or "", seen.payload or "") > (before.at or "", before.payload or "")
 
 

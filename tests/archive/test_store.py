@@ -13,6 +13,7 @@ from dataclasses import replace
 from datetime import date
 from itertools import permutations
 from pathlib import Path
+from random import Random
 from tempfile import TemporaryDirectory
 
 import pytest
@@ -183,6 +184,34 @@ def test_the_shown_form_does_not_depend_on_the_order_of_the_crawl(order: list[st
         sound(archive)
 
 
+DUMP = """
+SELECT a.uid, a.version, a.latest, a.headline, c.warc_offset, o.position, p.hash, p.text, o.verbatim, o.shown
+  FROM articles a LEFT JOIN captures c ON c.id = a.capture_id LEFT JOIN occurrences o ON o.article_id = a.id
+  LEFT JOIN paragraphs p ON p.id = o.paragraph_id ORDER BY a.uid, o.position"""
+
+
+@given(dice=st.randoms(use_true_random=False))
+@settings(max_examples=15, deadline=None)
+def test_the_archive_does_not_depend_on_the_order_of_the_crawl(dice: Random) -> None:
+    pages = [
+        (url, payload, tuple(dice.choice((*FORMS, OPENING, FILED, CLOSING)) for _ in range(dice.randrange(3))))
+        for url in "abc"
+        for payload in "wxyz"
+    ]
+    dumps = []
+    for _ in range(2):
+        dice.shuffle(pages)
+        with TemporaryDirectory() as folder, opened(Path(folder)) as archive:
+            for url, payload, said in pages:
+                offset = ord(url) * 1000 + ord(payload)
+                seen = capture(archive, offset, payload=payload, at=f"2025-03-01T00:00:{ord(payload) - 100}Z")
+                articles = [report(text, headline=f"第{n}稿") for n, text in enumerate(said)]
+                archive.add_reading(replace(reading(), articles=tuple(articles)), source(url, capture_id=seen))
+            sound(archive)
+            dumps.append(archive.db.execute(DUMP).fetchall())
+    assert dumps[0] == dumps[1]
+
+
 def test_the_form_of_an_article_that_goes_is_shown_no_longer(archive: Archive) -> None:
     plain, marked = "本会议听取了报告。", "一、本会议听取了报告。"
     (first,) = archive.add_reading(reading(report(plain)), source("http://127.0.0.1/1.htm")).article_ids
@@ -344,6 +373,19 @@ def test_a_reader_beside_a_writer_sees_what_is_committed_and_cannot_write(tmp_pa
             assert count(reader, "articles") == 1
             with pytest.raises(StoreFailed, match="cannot be written"):
                 reader.db.execute("DELETE FROM articles")
+
+
+def test_an_archive_on_a_medium_that_cannot_be_written_is_read_without_a_trace(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with opened(tmp_path) as archive:
+        archive.add_reading(reading(), source())
+        archive.commit()
+    before = sorted(path.name for path in tmp_path.iterdir())
+    monkeypatch.setattr("archive.connection.os.access", lambda *_: False)
+    with Archive.open(tmp_path, hold=False) as archive:
+        assert count(archive, "articles") == 1
+        assert sorted(path.name for path in tmp_path.iterdir()) == before
 
 
 def test_an_absent_archive_is_not_made_by_reading_it(tmp_path: Path) -> None:
