@@ -60,3 +60,37 @@ def check(files: tuple[Path, ...]) -> None:
     click.echo(f"{len(newspapers)} newspapers are declared rightly")
     if guessed:
         click.echo(f"not yet seen to answer (verified = false): {', '.join(guessed)}")
+
+
+@command.command("probe")
+@click.argument("url")
+@click.option("--page", "saved", type=click.Path(path_type=Path, dir_okay=False), help="A saved copy; asks nobody.")
+def probe(url: str, saved: Path | None) -> int:
+    """Recognise the platform of a site by one of its pages, and print a declaration to start from.
+
+    One request, after robots.txt, with CPPCC_CONTACT in the User-Agent.
+
+    \b
+    Example:
+      cppcc newspapers probe http://epaper.example.cn/rb/html/2025-02/24/node_1.htm
+    """
+    from crawler.cli.read import contents
+    from crawler.newspapers_probe import LIKELY, declaration, recognise
+    from crawler.probing import fetch
+    from crawler.reading import charset
+
+    body, declared = (contents(saved), None) if saved else fetch(url)
+    found = recognise(charset.decode(body, declared).text, url)
+    for one in found:
+        click.echo(f"# {one.platform}: {one.score:.2f} ({'; '.join(one.reasons)})")
+    if not found or found[0].score < LIKELY:
+        click.echo("cppcc: no known platform; a new one is a module in spiders/platforms", err=True)
+        return 1
+    best = found[0]
+    click.echo()
+    click.echo(
+        declaration(
+            newspaper_id="newspaper", title="报名", place="省/市", platform=best.platform, front=best.front or url
+        )
+    )
+    return 0
