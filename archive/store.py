@@ -75,6 +75,11 @@ class Archive:
             held.release()
             raise
 
+    @classmethod
+    def draft(cls, folder: Path, name: str) -> Self:
+        """Opens another database of the folder, the one that a rebuild fills; the caller holds the archive."""
+        return cls(folder, _writable(folder / name), None)
+
     @property
     def db(self) -> Connection:
         """The connection, inside the open transaction; for the ledger and for queries."""

@@ -20,6 +20,7 @@ from crawler.ledger import Row
 from crawler.politeness import LeftAlone, OtherDay
 from crawler.readers import ReaderLost
 from crawler.servers import REFUSED, TRANSIENT, retry_after, utc_now
+from crawler.setback import again, setback
 from crawler.settle import Answer
 
 if TYPE_CHECKING:
@@ -28,9 +29,6 @@ if TYPE_CHECKING:
     from crawler.run import Run
 
 logger = logging.getLogger(__name__)
-
-ATTEMPTS = 4
-"""How often one run asks for one address."""
 
 
 class Intake:
@@ -93,25 +91,14 @@ class Intake:
             self.run.queue.refill(answer.row.newspaper_id)
 
     def _put_off(self, row: Row, response: Response) -> None:
-        server, now = self.run.servers[row.server], self.run.servers.clock()
         stated = response.headers.get("Retry-After")
         asked = retry_after(stated.decode("latin-1") if stated else None, utc_now())
-        if response.status in REFUSED:
-            server.refused(now, asked)
-            self._again(row, f"refused: HTTP {response.status}", instant())
-        else:
-            server.failed(now, asked)
-            self._again(row, f"HTTP {response.status}", instant())
+        reason = setback(self.run.servers[row.server], self.run.servers.clock(), response.status, asked)
+        self._again(row, reason, instant())
 
     def _again(self, row: Row, reason: str, at: str) -> None:
-        left = self.run.servers[row.server].left
-        if left is None and row.attempts + 1 >= ATTEMPTS:
-            self.run.settler.give_up(row, reason, at, passing=True)
-            return
-        self.run.ledger.give_back(row, reason)
-        self.run.queue.refill(row.newspaper_id)
-        if left:
-            self.run.settler.left_alone(row, reason, refused=left == "refused")
+        if again(self.run.settler, self.run.servers[row.server], row, reason, at):
+            self.run.queue.refill(row.newspaper_id)
 
     def _lost(self, row: Row, failure: Failure) -> None:
         message = failure.getErrorMessage()

@@ -104,13 +104,16 @@ class Newspaper:
 
     def context(self, era: Era) -> dict[str, str]:
         """What a capture's metadata says of its newspaper, so that the WARC alone is enough to read it again."""
-        return {
+        said = {
             "newspaper": self.id,
             "newspaper_title": self.title,
             "newspaper_place": self.place,
             "platform": era.platform,
             "front": era.front,
+            "since": era.since and era.since.isoformat(),
+            "until": era.until and era.until.isoformat(),
         }
+        return {name: value for name, value in said.items() if value}
 
     def record(self) -> records.Newspaper:
         """What the archive remembers of it."""

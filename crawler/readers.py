@@ -44,7 +44,7 @@ class Readers:
     def _start(self) -> ProcessPoolExecutor:
         self._given = 0
         context = multiprocessing.get_context("spawn")
-        return ProcessPoolExecutor(self.count, mp_context=context, initializer=_begin)
+        return ProcessPoolExecutor(self.count, mp_context=context, initializer=begin)
 
     async def read(self, task: Task) -> PageRead | Reading:
         """Reads one response in another process. Raises ReaderLost when it cannot be read there."""
@@ -72,21 +72,21 @@ class Readers:
     def _replace(self, broken: ProcessPoolExecutor) -> None:
         if self._pool is broken:
             self._pool = self._start()
-            _end(broken)
+            end(broken)
 
     def close(self) -> None:
         """Ends the processes; what they still read is not waited for."""
-        _end(self._pool)
+        end(self._pool)
 
 
-def _end(pool: ProcessPoolExecutor) -> None:
+def end(pool: ProcessPoolExecutor) -> None:
     processes = tuple((pool._processes or {}).values())
     pool.shutdown(wait=False, cancel_futures=True)
     for process in processes:
         process.terminate()
 
 
-def _begin() -> None:
+def begin() -> None:
     """A reader leaves Ctrl-C to the crawl, and ends when the crawl is gone, also after `kill -9` of it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = multiprocessing.parent_process()

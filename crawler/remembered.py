@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from crawler.newspapers import declared, load
 from crawler.servers import server_of
 
 REMEMBERED = "archive.db"
+WARC = "the WARC"
 
 
 def known_newspapers(files: Iterable[Path], db: sqlite3.Connection | None) -> dict[str, Newspaper]:
@@ -58,9 +60,16 @@ def of_context(said: Mapping[str, str]) -> Newspaper | None:
         id=said["newspaper"],
         title=said["newspaper_title"],
         place=said["newspaper_place"],
-        eras=(Era(platform=said["platform"], front=said["front"]),),
-        file="the WARC",
+        eras=(_era(said),),
+        file=WARC,
     )
+
+
+def together(known: Newspaper | None, said: Newspaper) -> Newspaper:
+    """A newspaper that only its captures name, with every era that they name."""
+    if known is None or known.file != WARC or said.eras[0] in known.eras:
+        return known or said
+    return replace(known, eras=tuple(sorted((*known.eras, *said.eras), key=lambda era: era.since or date.min)))
 
 
 def _is_below(url: str, era: Era) -> bool:

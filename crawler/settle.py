@@ -36,6 +36,19 @@ class Answer:
     at: str
 
 
+def task_of(newspaper: Newspaper, row: Row, url: str, body: bytes, declared: str | None) -> Task:
+    """The reading that a response to a row asks for; `declared` is the charset of its header."""
+    hints = Hints(
+        url=url,
+        newspaper_title=newspaper.title,
+        newspaper_place=newspaper.place,
+        day=row.day,
+        headline=row.title,
+    )
+    era = newspaper.era_of(row.day)
+    return Task(body=body, url=url, kind=row.kind, platform=era.platform, declared=declared, hints=hints)
+
+
 @dataclass(slots=True)
 class Settler:
     """Turns answers into rows. `fetch_all`: every article is wanted, not only those that could be ours."""
@@ -52,15 +65,7 @@ class Settler:
 
     def task(self, row: Row, url: str, body: bytes, declared: str | None) -> Task:
         """The reading that an answer asks for."""
-        newspaper = self.newspapers[row.newspaper_id]
-        hints = Hints(
-            url=url,
-            newspaper_title=newspaper.title,
-            newspaper_place=newspaper.place,
-            day=row.day,
-            headline=row.title,
-        )
-        return Task(body=body, url=url, kind=row.kind, platform=self.era(row).platform, declared=declared, hints=hints)
+        return task_of(self.newspapers[row.newspaper_id], row, url, body, declared)
 
     def settle(self, answer: Answer, read: PageRead | Reading | None) -> None:
         """Settles one answer; `read` is None where the status says that there is nothing to read."""
