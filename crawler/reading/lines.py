@@ -134,7 +134,8 @@ def _is_name(plain: str) -> bool:
         return _is_name(post[1])
     if not NAME.match(plain) or HEADING.search(plain):
         return False
-    return plain[0] in surnames() or plain[:2] in surnames()
+    spaced = " " in plain and len(plain.replace(" ", "")) <= 3
+    return spaced or plain[0] in surnames() or plain[:2] in surnames()
 
 
 @cache

@@ -67,8 +67,10 @@ def mark(text: str) -> Mark | None:
 
 def step(state: State, found: Mark | None) -> tuple[State, float]:
     """The numbering after a block with this mark, and how well it follows: from +2 (the next number) to −5."""
-    if found is None or found.style == "bullet":
+    if found is None:
         return state, 0.0
+    if found.style == "bullet":
+        return _listed(state)
     styles = [style for style, _ in state]
     if found.style in styles:
         level = styles.index(found.style)
@@ -78,6 +80,13 @@ def step(state: State, found: Mark | None) -> tuple[State, float]:
         return (*state[:level], (found.style, found.ordinal)), sequel
     opened = (*state, (found.style, found.ordinal))
     return opened, 0.5 if found.ordinal == 1 else _missing(state)
+
+
+def _listed(state: State) -> tuple[State, float]:
+    """A bullet after a bullet goes on with a list; one that opens an article has lost the list's beginning."""
+    if state and state[-1][0] == "bullet":
+        return state, 1.0
+    return (*state, ("bullet", 0)), 0.0 if state else -1.0
 
 
 def _sequel(last: int, ordinal_now: int) -> float:

@@ -101,4 +101,4 @@ def _starts_reading(first: int, copies: dict[int, int], lines: Sequence[Line]) -
 
 
 def _opens_article(line: Line) -> bool:
-    return line.kind in ("title", "dateline", "name", "byline", "stamp", "breadcrumb", "furniture")
+    return line.kind in ("title", "dateline", "name", "byline", "stamp", "breadcrumb", "furniture", "salutation")

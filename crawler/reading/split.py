@@ -176,9 +176,13 @@ def _options(page: Page, reading: Reading, n: int, profiles: tuple[int, ...]) ->
         yield from _added(page, reading, n, k, current)
     opening = _price_of_new(page, reading, n, current)
     under_title = current >= 0 and reading.parts[current].titled and not reading.parts[current].bodies
+    text = (line.kind == "body" or line.heading) and not line.lead and not line.continued_from
     early = NEW_BEFORE_TITLE if line.heading else NEW_BEFORE_TITLE - 2
     for profile in _unopened(reading, n, profiles):
-        price = max(opening, early) if profile in profiles and not under_title else opening
+        known = profile is None or profile >> n & 1
+        if not known and not text:
+            continue
+        price = opening if known else min(opening, early) if under_title else early
         yield _opened(page, reading, n, price, profile)
 
 
@@ -186,7 +190,7 @@ def _unopened(reading: Reading, n: int, profiles: tuple[int, ...]) -> tuple[int 
     if not profiles:
         return (None,)
     taken = {part.profile for part in reading.parts}
-    return tuple(profile for profile in profiles if profile not in taken) or (1 << n,)
+    return (*(profile for profile in profiles if profile not in taken), None)
 
 
 def _attached(page: Page, reading: Reading, n: int, k: int) -> Reading:
@@ -237,6 +241,8 @@ def _price_of_new(page: Page, reading: Reading, n: int, current: int) -> float:
 
 def _price_of_weak_title(page: Page, n: int, part: Part) -> float:
     """A short line opens an article when a byline follows it, or when the article before it has ended."""
+    if part.titled and not part.bodies:
+        return 2 * NEW
     if _announced(page, n):
         return -0.3
     if page.lines[n].heading:
@@ -347,7 +353,8 @@ def _price_of_line(page: Page, line: Line, n: int, part: Part, here: bool) -> fl
     if line.continued_from:
         return TITLE_INSIDE
     if line.kind == "title":
-        return 0.0 if part.profile and part.profile >> n & 1 else _price_of_title(line, part)
+        known = part.profile is not None and part.profile >> n & 1 and not part.titled
+        return 0.0 if known else _price_of_title(line, part)
     if line.lead and part.bodies:
         return -4.0
     if line.kind == "short" and not line.heading and not line.torn and part.bodies and _announced(page, n):
@@ -375,7 +382,7 @@ def _grown(line: Line, n: int, part: Part, *, keep_torn: bool = False) -> Part:
     is_head = (
         line.kind == "title"
         or (line.kind in HEAD_KINDS and not part.bodies)
-        or (line.kind == "short" and not line.heading and not part.members)
+        or (line.kind == "short" and not line.heading and not part.bodies and (part.titled or not part.members))
     )
     is_body = line.kind in ("body", "short") and not is_head
     return replace(
