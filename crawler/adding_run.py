@@ -19,7 +19,7 @@ from crawler.figures_of_run import Figures
 from crawler.foreign import Added, Said
 from crawler.newspapers import choose
 from crawler.remembered import known_newspapers
-from crawler.run_folder import RunFolder
+from crawler.run_folder import RunFolder, entered
 
 TOPICS = ("report", "related", "other")
 
@@ -55,7 +55,7 @@ def add(folder: Path, asked: Asked) -> Figures:
         chosen = choose(tuple(known.values()), (asked.newspaper_id,))[0] if asked.newspaper_id else None
         said = Said(newspaper=chosen, day=day_of(asked.day, "day") if asked.day else None, url=asked.url)
         run_id = archive.begin_run("add", asked.arguments())
-        with _run_folder(folder, run_id) as ended, _writer(folder / "warc") as writer:
+        with _run_folder(archive, run_id) as ended, _writer(folder / "warc") as writer:
             take_in(archive, folder / "warc", run_id)
             archive.commit()
             adding = Adding(
@@ -105,12 +105,12 @@ def _writer(folder: Path) -> Iterator[warc.Writer]:
 
 
 @contextmanager
-def _run_folder(folder: Path, run_id: str) -> Iterator[Figures]:
-    kept, figures = RunFolder(folder, run_id), Figures()
+def _run_folder(archive: Archive, run_id: str) -> Iterator[Figures]:
+    kept, figures = RunFolder(archive.folder, run_id), Figures()
     try:
         yield figures
     finally:
-        kept.close(figures or None)
+        kept.close(figures or None, entered(archive.db, run_id))
 
 
 def _figures(run_id: str, files: list[Added]) -> Figures:

@@ -34,6 +34,7 @@ class Asked:
     user_agent: str = "cppcc-archive"
     free_mb: int = 500
     readers: int = 0
+    segment_bytes: int = 1 << 30
 
     @property
     def scope(self) -> Scope:
@@ -85,6 +86,7 @@ def asked_of(settings: BaseSettings, ids: tuple[str, ...], arguments: Mapping[st
         user_agent=str(settings["USER_AGENT"]),
         free_mb=settings.getint("CPPCC_FREE_MB"),
         readers=settings.getint("CPPCC_READERS"),
+        segment_bytes=settings.getint("CPPCC_SEGMENT_BYTES"),
     )
 
 

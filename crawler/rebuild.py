@@ -36,7 +36,7 @@ from crawler.remembered import known_newspapers
 from crawler.replay import Replay
 from crawler.replay_pool import Lost, ReplayPool
 from crawler.reread import rereader
-from crawler.run_folder import RunFolder
+from crawler.run_folder import RunFolder, entered
 from crawler.runs_known import RunsKnown
 
 OURS_ELSEWHERE = re.compile(r"added/[0-9a-f]{12}-cppcc-\d{17}-\d{5,}-[A-Za-z0-9.-]+\.warc\.gz")
@@ -90,7 +90,7 @@ class Rebuild:
             with closing(Draft(self.folder, self._plan(), newspapers)) as draft:
                 folder = RunFolder(self.folder, draft.run_id)
                 figures = self._fill(draft, old, newspapers, folder.path)
-                folder.close(figures)
+                folder.close(figures, entered(draft.archive.db, draft.run_id))
         finally:
             if old:
                 old.close()

@@ -29,7 +29,7 @@ from crawler.plan import enter_fronts
 from crawler.queue import Queue
 from crawler.readers import Readers, reader_count
 from crawler.reread import rereader
-from crawler.run_folder import RunFolder
+from crawler.run_folder import RunFolder, entered
 from crawler.servers import Servers
 from crawler.settle import Settler
 
@@ -85,6 +85,7 @@ class Run:
             operator=self.asked.operator,
             robots_policy="obey",
             user_agent=self.user_agent,
+            max_bytes=self.asked.segment_bytes,
         )
         self.keeper = Keeper(self.archive, self.warc, self.run_id, self.newspapers)
         self.editions = Editions(self.archive, rereader(self.archive, warcs, self.settler, self.warc.sync))
@@ -135,7 +136,7 @@ class Run:
         self.warc.close()
         if not self.failure:
             self.archive.commit()
-        self.folder.close(None if self.failure else self.figures)
+        self.folder.close(None if self.failure else self.figures, entered(self.archive.db, self.run_id))
 
     def _count(self) -> None:
         db, scope, outcome = self.archive.db, self.asked.scope, self.outcome or "finished"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import sqlite3
 from datetime import UTC, datetime
 from html import escape
 from pathlib import Path
@@ -60,17 +61,26 @@ class RunFolder:
         self._handler.setLevel(logging.INFO)
         logging.getLogger().addHandler(self._handler)
 
-    def close(self, figures: Figures | None) -> None:
-        """Ends the log, and writes the summary where the run came to one."""
+    def close(self, figures: Figures | None, entered: Figures | None = None) -> None:
+        """Ends the log, and writes the summary where the run came to one; `entered`: its row in `runs`."""
         logging.getLogger().removeHandler(self._handler)
         self._handler.close()
         if figures is None:
             return
         try:
-            (self.path / "summary.json").write_text(json.dumps(figures, ensure_ascii=False, indent=1), "utf-8")
+            told = json.dumps({**(entered or {}), **figures}, ensure_ascii=False, indent=1)
+            (self.path / "summary.json").write_text(told, "utf-8")
             (self.path / "report.html").write_text(_page(figures), "utf-8")
         except OSError as wrong:
             raise StoreFailed(f"{self.path}: cannot be written: {wrong.strerror or wrong}") from wrong
+
+
+def entered(db: sqlite3.Connection, run_id: str) -> Figures:
+    """A run's row as it is told in its summary, so that a rebuild can enter it again."""
+    names = ("command", "arguments", "started_at", "finished_at", "software")
+    row = db.execute(f"SELECT {', '.join(names)} FROM runs WHERE id = ?", (run_id,)).fetchone()
+    said = dict(zip(names, row, strict=True))
+    return {**said, "arguments": json.loads(said["arguments"])}
 
 
 def _page(figures: Figures) -> str:

@@ -2,7 +2,8 @@
 
 What an archivist sets stands in the environment, so that a scheduled crawl needs no file of its own:
 CPPCC_ARCHIVE (folder), CPPCC_CONTACT (where a site's owner reaches the operator), CPPCC_OPERATOR (name for the WARCs),
-CPPCC_NEWSPAPERS (declaration files, separated as in PATH), CPPCC_FREE_MB (free-space floor in MiB).
+CPPCC_NEWSPAPERS (declaration files, separated as in PATH), CPPCC_FREE_MB (free-space floor in MiB),
+CPPCC_SEGMENT_BYTES (largest WARC segment).
 """
 
 import os
@@ -19,6 +20,7 @@ CPPCC_CONTACT = os.environ.get("CPPCC_CONTACT", "")
 CPPCC_OPERATOR = os.environ.get("CPPCC_OPERATOR", "")
 CPPCC_NEWSPAPERS = [path for path in os.environ.get("CPPCC_NEWSPAPERS", "").split(os.pathsep) if path]
 CPPCC_FREE_MB = int(os.environ.get("CPPCC_FREE_MB", "500"))
+CPPCC_SEGMENT_BYTES = int(os.environ.get("CPPCC_SEGMENT_BYTES", str(1 << 30)))  # a WARC segment is sealed before it
 CPPCC_READERS = int(os.environ.get("CPPCC_READERS", "0"))  # reading processes; 0: one less than the cores, at least 1
 
 # A good citizen: says who it is, obeys robots.txt, one request at a time per server, no evasion.
