@@ -6,6 +6,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Sequence
+from functools import cache
 
 from crawler.reading.fit import neighbours
 
@@ -43,7 +44,6 @@ class Likeness:
             for word in words:
                 self.blocks[word] = self.blocks.get(word, 0) | 1 << n
         self.total = self.page.total()
-        self.rarity = {word: rarity(word) for word in self.page}
         self._odds: dict[tuple[int, int], float] = {}
         self._kinship: dict[tuple[int, int], float] = {}
 
@@ -84,7 +84,7 @@ class Likeness:
             return 0.0
         shared = total = 0.0
         for word in words:
-            chance, weight = self.rarity[word]
+            chance, weight = rarity(word)
             total += weight
             shared += weight * ((self.blocks[word] & members != 0) - min(1.0, size * chance))
         odds = STEEPNESS * (shared / total - EXCESS) * min(1.0, len(words) / FULL_BLOCK)
@@ -121,6 +121,7 @@ class Likeness:
         return count
 
 
+@cache
 def rarity(word: str) -> tuple[float, float]:
     """How likely a pair of hanzi is in any text, by the table of neighbours, and the weight of finding it twice."""
     table = neighbours()

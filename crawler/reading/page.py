@@ -77,7 +77,8 @@ def _read_markup(decoded: Decoded, platform: Platform | None, hints: Hints) -> R
     view = _view(tree, platform, hints.url or "")
     read = body.read_body(tree, view.container, hints.url)
     known = _with_view(hints, view)
-    found = arrange.drafts(read.blocks, known)
+    single = platform is not None and view.container is not None
+    found = arrange.drafts(read.blocks, known, single=single)
     problems = tuple(Problem(kind="not found on the page", detail=name) for name in view.missing)
     if not found.drafts:
         problems += (Problem(kind="no article", detail="no block of the page reads as an article"),)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from crawler.reading.fit import PageCounts, fit, page_counts
 from crawler.reading.likeness import Likeness, pairs
@@ -24,6 +25,7 @@ SWITCH = -6.0
 SWITCH_AT_TEAR = -0.8
 SWITCH_AFTER_END = -1.0
 DEAD_END = -2.3
+UNFORESEEN = -2.5
 JOINED = -0.2
 JOINED_FAR = -1.2
 JOINED_FAR_MIDWAY = -2.7
@@ -83,6 +85,23 @@ class Reading:
     joins: tuple[tuple[int, int], ...] = ()
 
 
+class Words:
+    """What is counted on a page, when it is first asked for: most pages hold one article and are never asked."""
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        self._texts = tuple(texts)
+
+    @cached_property
+    def counts(self) -> PageCounts:
+        """Which characters stand together."""
+        return page_counts(self._texts)
+
+    @cached_property
+    def likeness(self) -> Likeness:
+        """Which words each block uses."""
+        return Likeness(self._texts)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
     """The kept blocks of a page in reading order, and for each the one that it follows."""
@@ -90,12 +109,21 @@ class Page:
     lines: tuple[Line, ...]
     before: tuple[int, ...]
     """−1 for the first; differs from the place before it where a second reading of a column says so."""
-    counts: PageCounts
-    likeness: Likeness
+    words: Words
     titles: tuple[frozenset[str], ...] = ()
     """The words of each document's title on the page."""
     single: bool = False
     """The page's software says that it holds one article."""
+
+    @property
+    def counts(self) -> PageCounts:
+        """Which characters stand together on the page."""
+        return self.words.counts
+
+    @property
+    def likeness(self) -> Likeness:
+        """Which words each block uses."""
+        return self.words.likeness
 
 
 def page(lines: Sequence[Line], before: Sequence[int], *, single: bool = False) -> Page:
@@ -104,8 +132,7 @@ def page(lines: Sequence[Line], before: Sequence[int], *, single: bool = False) 
     return Page(
         lines=tuple(lines),
         before=tuple(before),
-        counts=page_counts(texts),
-        likeness=Likeness(texts),
+        words=Words(texts),
         titles=tuple(pairs(line.plain) for line in lines if line.document),
         single=single,
     )
@@ -116,16 +143,25 @@ def split(page: Page) -> Reading:
     if not page.lines:
         return Reading()
     if not _doubtful(page):
-        return _search(page, (), width=1)
+        return _one_article(page)
     found = _search(page, ())
+    best: Reading | None = None
     for _ in range(PASSES):
         if len(found.parts) < 2:
-            return found
+            break
         again = _search(page, _profiles(found))
+        best = max(best or again, again, key=lambda reading: reading.price)
         if again.owners == found.owners:
-            return again
+            break
         found = again
-    return found
+    return best or found
+
+
+def _one_article(page: Page) -> Reading:
+    part = Part()
+    for n, line in enumerate(page.lines):
+        part = part if line.kind in LOOSE_KINDS else _grown(line, n, part)
+    return Reading(parts=(part,), owners=(0,) * len(page.lines))
 
 
 def _profiles(reading: Reading) -> tuple[int, ...]:
@@ -183,6 +219,7 @@ def _options(page: Page, reading: Reading, n: int, profiles: tuple[int, ...]) ->
         if not known and not text:
             continue
         price = opening if known else min(opening, early) if under_title else early
+        price += UNFORESEEN * (profile is None and bool(profiles))
         yield _opened(page, reading, n, price, profile)
 
 
