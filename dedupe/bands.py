@@ -44,6 +44,12 @@ class Bands:
     def __init__(self, count: int) -> None:
         self._runs: list[list[_Run]] = [[] for _ in range(count)]
 
+    def extend(self, keys: Numbers, first: int) -> None:
+        """Adds rows numbered from `first` on."""
+        numbers = np.arange(first, first + len(keys), dtype=np.uint32)
+        for runs, column in zip(self._runs, keys.T, strict=True):
+            _grow(runs, _Run.of(np.ascontiguousarray(column), numbers))
+
     def candidates(self, keys: Numbers, first: int) -> tuple[Numbers, Numbers]:
         """Adds rows numbered from `first` on; returns (later, earlier) for every pair that shares a band."""
         numbers = np.arange(first, first + len(keys), dtype=np.uint32)

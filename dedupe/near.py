@@ -6,31 +6,25 @@ Similarity is the Jaccard index of the sets of character 5-grams of two canonica
 reported that is not one.
 
 Memory: 16 bands × 8 bytes, a sketch of 48, key and size of 12 a paragraph: 190 MB for a million, if the caller lends a
-way to read a text again (`texts`); without it the texts are kept too. Nothing here is stored: `extend` over the
-paragraphs of an archive makes the same index again.
+way to read a text again (`texts`); without it the texts are kept too. An index is made again from texts by `extend`, or
+ten times faster from the signatures that were kept of them by `restore`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
-from rensa import RMinHash
 
 from dedupe.bands import Bands, Numbers
-from dedupe.grams import Hashed, grams, hashed, jaccard
+from dedupe.grams import grams, jaccard
+from dedupe.signatures import BANDS, Signatures, signatures
 from dedupe.sketches import SLACK, Sketches
 
-BANDS: Final = 16
-ROWS: Final = 6
-SEED: Final = 1
 BATCH: Final = 8192
 """Paragraphs that wait before they are compared; each waits with its text."""
-
-_MIXER: Final = np.uint64(0x94D049BB133111EB)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,30 +41,18 @@ def similarity(one: str, other: str) -> float:
     return jaccard(grams(one), grams(other))
 
 
-def _digests(grams_of: Hashed) -> npt.NDArray[np.uint64]:
-    """The MinHash of each text, a row of 96."""
-    matrix = RMinHash.digest_matrix_from_flat_token_hashes(grams_of.tokens, grams_of.offsets, BANDS * ROWS, SEED)
-    return np.array(matrix.to_rows(), dtype=np.uint64)
-
-
-def _band_keys(digests: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint32]:
-    """One row a text, one column a band: texts that agree in a column are candidates."""
-    keys = np.zeros((len(digests), BANDS), dtype=np.uint64)
-    for row in range(ROWS):
-        keys = (keys ^ digests[:, row::ROWS]) * _MIXER
-        keys ^= keys >> np.uint64(29)
-    return (keys >> np.uint64(32)).astype(np.uint32)
-
-
 class NearIndex:
     """Finds, for every paragraph added, the earlier ones that are nearly the same.
 
     `texts` gives the canonical form of a key again; without it the index keeps every text. `most` bounds how many
-    earlier ones a paragraph is compared with (the most alike by their sketches first); `uncompared` counts what that
-    left out, so that a cut is seen. Add what `dedupe.significant` lets through: short lines are alike without meaning.
+    earlier ones a paragraph is compared with (the most alike by their sketches first, None for all); `uncompared`
+    counts what that left out, so that a cut is seen. Add what `dedupe.significant` lets through: short lines are alike
+    without meaning.
     """
 
-    def __init__(self, *, threshold: float = 0.8, most: int = 256, texts: Callable[[int], str] | None = None) -> None:
+    def __init__(
+        self, *, threshold: float = 0.8, most: int | None = 256, texts: Callable[[int], str] | None = None
+    ) -> None:
         self.threshold = threshold
         self.most = most
         self.uncompared = 0
@@ -105,21 +87,37 @@ class NearIndex:
         found, self._found = self._found, []
         return tuple(found)
 
-    def _compare(self) -> None:
-        if not self._waiting:
-            return
-        rows, self._waiting = self._waiting, []
+    def restore(self, keys: Sequence[int], kept: Signatures) -> None:
+        """Enters paragraphs by their signatures, compared with nothing; needs `texts`."""
+        self._bands.extend(kept.bands, self._enter(keys, kept))
+
+    def compare(self, rows: Sequence[tuple[int, str]]) -> tuple[Signatures, tuple[Near, ...]]:
+        """Adds paragraphs (none empty) at once: their signatures, to be kept for `restore`, and the pairs found."""
+        self._compare()
+        return self._compare_rows(rows), self.pairs()
+
+    def _enter(self, keys: Sequence[int], kept: Signatures) -> int:
+        """Numbers the paragraphs and returns the first number; their bands are still to be entered."""
         first = len(self._keys)
-        grams_of = hashed([text for _, text in rows])
-        self._keys = np.concatenate((self._keys, np.fromiter((key for key, _ in rows), np.int64, len(rows))))
-        self._sizes = np.concatenate((self._sizes, grams_of.distinct()))
+        self._keys = np.concatenate((self._keys, np.asarray(keys, dtype=np.int64)))
+        self._sizes = np.concatenate((self._sizes, kept.sizes))
+        self._sketches.extend(kept.sketches)
+        return first
+
+    def _compare(self) -> None:
+        if self._waiting:
+            rows, self._waiting = self._waiting, []
+            self._compare_rows(rows)
+
+    def _compare_rows(self, rows: Sequence[tuple[int, str]]) -> Signatures:
+        made = signatures([text for _, text in rows])
+        first = self._enter([key for key, _ in rows], made)
+        later, earlier = self._bands.candidates(made.bands, first)
         if self._texts is None:
             self._kept.update(rows)
-        digests = _digests(grams_of)
-        self._sketches.extend(digests)
-        later, earlier = self._bands.candidates(_band_keys(digests), first)
         fresh = {first + at: text for at, (_, text) in enumerate(rows)}
         self._verify(*self._hopeful(later, earlier), fresh)
+        return made
 
     def _hopeful(self, later: Numbers, earlier: Numbers) -> tuple[list[int], list[int]]:
         """The candidates that can reach the threshold, by later number, of each the most alike first."""
@@ -147,7 +145,7 @@ class NearIndex:
         current, compared = -1, 0
         for b, a in zip(later, earlier, strict=True):
             current, compared = (b, compared + 1) if b == current else (b, 1)
-            if compared > self.most:
+            if self.most is not None and compared > self.most:
                 self.uncompared += 1
                 continue
             found = jaccard(gram_set(a), gram_set(b))

@@ -5,7 +5,7 @@ Measured in characters of significant paragraphs, by what share of each printing
 
 twin        the same words within a day, in the other script or in the same newspaper (e-paper and portal)
 reprint     the same words elsewhere or on another day; or nearly the same words in another newspaper
-correction  nearly the same words in the same newspaper again, and something differs
+correction  nearly the same words in the same newspaper again, and something differs; or a later version at one place
 excerpt     one of the two stands in the other nearly whole (摘要 and 全文)
 shared      at least one significant paragraph in common
 none        nothing in common
@@ -22,6 +22,8 @@ from datetime import date, timedelta
 from typing import Final, Literal
 
 Kind = Literal["twin", "reprint", "correction", "excerpt", "shared", "none"]
+Pairs = frozenset[frozenset[str]]
+"""The pairs of hashes that are near-duplicates."""
 
 SAME: Final = 0.97
 """Share for "the same words": a page may lose or gain a line that the other kept."""
@@ -55,6 +57,8 @@ class Printing:
     paragraphs: tuple[Printed, ...]
     figures: frozenset[tuple[str, int | None, float]] = frozenset()
     traditional: bool = False
+    place: str | None = None
+    """Where it stands (newspaper, day, address, position): printings of one place are versions of each other."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +84,7 @@ def first(printings: Iterable[Printing]) -> Printing:
     return min(printings, key=_order)
 
 
-def _share(own: Printing, other: Printing, near: frozenset[frozenset[str]]) -> tuple[float, float]:
+def _share(own: Printing, other: Printing, near: Pairs) -> tuple[float, float]:
     """What share of `own` stands in `other` word for word, and what share stands there at least with other figures."""
     total = sum(paragraph.chars for paragraph in own.paragraphs)
     if not total:
@@ -98,7 +102,7 @@ def _share(own: Printing, other: Printing, near: frozenset[frozenset[str]]) -> t
     return same / total, (same + like) / total
 
 
-def _alike(one: Printed, other: Printed, near: frozenset[frozenset[str]]) -> bool:
+def _alike(one: Printed, other: Printed, near: Pairs) -> bool:
     return one.template_hash == other.template_hash or frozenset((one.hash, other.hash)) in near
 
 
@@ -118,11 +122,17 @@ def _is_twin(one: Printing, other: Printing) -> bool:
     return _apart(one, other) <= timedelta(days=1) and (house or one.traditional != other.traditional)
 
 
+def _of_equals(earlier: Printing, later: Printing) -> Kind:
+    if earlier.place is not None and earlier.place == later.place:
+        return "correction"
+    return "twin" if _is_twin(earlier, later) else "reprint"
+
+
 def _closeness(found: Relation) -> tuple[int, float, bool]:
     return _CLOSENESS[found.kind], found.same, found.kind == "correction"
 
 
-def relation(a: Printing, b: Printing, near: frozenset[frozenset[str]] = frozenset()) -> Relation:
+def relation(a: Printing, b: Printing, near: Pairs = frozenset()) -> Relation:
     """What the later of the two is to the earlier. `near` holds the pairs of hashes that are near-duplicates."""
     earlier, later = sorted((a, b), key=_order)
     same_a, like_a = _share(earlier, later, near)
@@ -133,7 +143,7 @@ def relation(a: Printing, b: Printing, near: frozenset[frozenset[str]] = frozens
         if _apart(earlier, later) > SEASON:
             return "shared" if same_a else "none"
         if min(same_a, same_b) >= SAME and not disputed:
-            return "twin" if _is_twin(earlier, later) else "reprint"
+            return _of_equals(earlier, later)
         if min(like_a, like_b) >= NEARLY:
             return "correction" if earlier.newspaper == later.newspaper else "reprint"
         if max(same_a, same_b) >= NEARLY:
@@ -143,15 +153,23 @@ def relation(a: Printing, b: Printing, near: frozenset[frozenset[str]] = frozens
     return Relation(earlier=earlier.uid, later=later.uid, kind=verdict(), same=max(same_a, same_b), disputed=disputed)
 
 
-def relations(printings: Iterable[Printing], near: frozenset[frozenset[str]] = frozenset()) -> tuple[Relation, ...]:
-    """For every printing but the first of its kind, what it is to the earlier one to which it is closest.
+def closest(new: Printing, others: Iterable[Printing], near: Pairs = frozenset()) -> Relation | None:
+    """What `new` is to the earlier one of `others` to which it is closest; None where none has anything in common.
 
     Closest: a twin, then the reprint or correction with most of the same words, then an excerpt; of equals the
-    correction, then the earliest. A first printing is no later twin, reprint, correction or excerpt of another.
-    Compares all with all: give articles that share a hash.
+    correction, then the earliest.
+    """
+    found = (relation(old, new, near) for old in sorted(others, key=_order) if _order(old) < _order(new))
+    best = max(found, key=_closeness, default=None)
+    return best if best and best.kind != "none" else None
+
+
+def relations(printings: Iterable[Printing], near: Pairs = frozenset()) -> tuple[Relation, ...]:
+    """For every printing but the first of its kind, what it is to the earlier one to which it is `closest`.
+
+    A first printing is no later twin, reprint, correction or excerpt of another. Compares all with all: give articles
+    that share a hash.
     """
     ordered = sorted(printings, key=_order)
-    closest = (
-        max((relation(old, new, near) for old in ordered[:at]), key=_closeness) for at, new in enumerate(ordered) if at
-    )
-    return tuple(found for found in closest if found.kind != "none")
+    found = (closest(new, ordered[:at], near) for at, new in enumerate(ordered))
+    return tuple(one for one in found if one)

@@ -19,20 +19,29 @@ _AT_ONCE: Final = 100_000
 """Candidates that are compared at once: 10 MB of sketches."""
 
 
+Block = npt.NDArray[np.uint8]
+"""One sketch a row."""
+
+
+def sketches(digests: npt.NDArray[np.uint64]) -> Block:
+    """One sketch a row, from 48 columns spread over the row."""
+    step = digests.shape[1] // BYTES
+    return (digests[:, ::step][:, :BYTES] & np.uint64(0xFF)).astype(np.uint8)
+
+
 class Sketches:
     """Sketches by number, 48 bytes each, in one block that grows by half its size."""
 
     def __init__(self) -> None:
-        self._block: npt.NDArray[np.uint8] = np.zeros((1024, BYTES), dtype=np.uint8)
+        self._block: Block = np.zeros((1024, BYTES), dtype=np.uint8)
         self._count = 0
 
-    def extend(self, digests: npt.NDArray[np.uint64]) -> None:
-        """Adds one sketch a row, from the first 48 columns spread over the row."""
-        many = len(digests)
+    def extend(self, block: Block) -> None:
+        """Adds one sketch a row."""
+        many = len(block)
         if self._count + many > len(self._block):
             self._block.resize((max(len(self._block) * 3 // 2, self._count + many), BYTES), refcheck=False)
-        step = digests.shape[1] // BYTES
-        self._block[self._count : self._count + many] = digests[:, ::step][:, :BYTES] & np.uint64(0xFF)
+        self._block[self._count : self._count + many] = block
         self._count += many
 
     def alike(self, one: npt.NDArray[np.uint32], other: npt.NDArray[np.uint32]) -> npt.NDArray[np.float32]:

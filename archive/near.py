@@ -1,0 +1,100 @@
+"""Near-duplicates among the paragraphs of the archive, linked as it grows.
+
+New paragraphs wait in `queue` (job near). Each batch is compared with all before it and leaves the queue in the same
+transaction that holds its pairs and signatures: a kill between two commits loses a batch of work and no pair. Whether
+two paragraphs are a pair depends on their texts alone, and the order of a pair is that of their hashes, so the table
+is the same whatever the archive grew by.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Final
+
+from archive.store import Archive
+from dedupe import NORM_VERSION, canonical
+from dedupe.difference import brief
+from dedupe.near import Near, NearIndex
+from dedupe.signatures import Signatures, maker, unpacked
+
+THRESHOLD: Final = 0.8
+"""Paragraphs that differ in a figure are 0.83 to 0.94 alike (FINDINGS)."""
+BATCH: Final = 4096
+"""Paragraphs of one transaction."""
+AT_ONCE: Final = 1 << 16
+"""Stored signatures that are read at once: 8 MB."""
+
+WAITING = """
+SELECT p.id, p.text FROM queue q CROSS JOIN paragraphs p ON p.id = q.paragraph_id
+ WHERE q.job = 'near' AND p.significant ORDER BY q.paragraph_id LIMIT ?"""
+LEFT = "SELECT count(*) FROM queue q JOIN paragraphs p ON p.id = q.paragraph_id WHERE q.job = 'near' AND p.significant"
+ADD = "INSERT OR REPLACE INTO near (paragraph_a, paragraph_b, similarity, difference) VALUES (?, ?, ?, ?)"
+
+
+def refresh(archive: Archive, progress: Callable[[int, int], None] = lambda done, total: None) -> int:
+    """Links the paragraphs that wait, committing batch by batch; the number of pairs found.
+
+    `progress` is told how many of how many were compared. Raises StoreFailed where the archive cannot be written.
+    """
+    db = archive.db
+    _keep_rules(db)
+    (total,) = db.execute(LEFT).fetchone()
+    done = pairs = 0
+    index = _restored(db) if total else None
+    while index is not None and (rows := _waiting(db)):
+        made, found = index.compare(rows)
+        _keep(db, [key for key, _ in rows], made, found)
+        archive.commit()
+        done, pairs = done + len(rows), pairs + len(found)
+        progress(done, total)
+    db.execute("DELETE FROM queue WHERE job = 'near'")
+    archive.commit()
+    return pairs
+
+
+def _keep_rules(db: sqlite3.Connection) -> None:
+    """Begins anew where the pairs were found by other rules, or by signatures that these do not compare with."""
+    rules = f"canonical {NORM_VERSION}, {THRESHOLD}, {maker()}"
+    if db.execute("SELECT value FROM marks WHERE name = 'near'").fetchone() == (rules,):
+        return
+    db.execute("DELETE FROM near")
+    db.execute("DELETE FROM signatures")
+    db.execute("INSERT OR IGNORE INTO queue (job, paragraph_id) SELECT 'near', id FROM paragraphs")
+    db.execute("INSERT OR REPLACE INTO marks (name, value) VALUES ('near', ?)", (rules,))
+
+
+def _restored(db: sqlite3.Connection) -> NearIndex:
+    def text(key: int) -> str:
+        (found,) = db.execute("SELECT text FROM paragraphs WHERE id = ?", (key,)).fetchone()
+        return canonical(found)
+
+    index = NearIndex(threshold=THRESHOLD, most=None, texts=text)
+    kept = db.execute(
+        "SELECT paragraph_id, signature FROM signatures"
+        " WHERE paragraph_id NOT IN (SELECT paragraph_id FROM queue WHERE job = 'near')"
+    )
+    while rows := kept.fetchmany(AT_ONCE):
+        index.restore([key for key, _ in rows], unpacked([signature for _, signature in rows]))
+    return index
+
+
+def _waiting(db: sqlite3.Connection) -> list[tuple[int, str]]:
+    rows = db.execute(WAITING, (BATCH,))
+    return [(key, canonical(text)) for key, text in rows]
+
+
+def _keep(db: sqlite3.Connection, keys: Sequence[int], made: Signatures, found: Iterable[Near]) -> None:
+    db.executemany(ADD, _rows(db, found))
+    db.executemany(
+        "INSERT OR REPLACE INTO signatures (paragraph_id, signature) VALUES (?, ?)",
+        zip(keys, made.packed(), strict=True),
+    )
+    db.executemany("DELETE FROM queue WHERE job = 'near' AND paragraph_id = ?", ((key,) for key in keys))
+
+
+def _rows(db: sqlite3.Connection, found: Iterable[Near]) -> Iterator[tuple[int, int, float, str]]:
+    """The rows of pairs; what differs is told in canonical forms, which do not change with the printing shown."""
+    for near in found:
+        one, other = sorted(db.execute("SELECT hash, id, text FROM paragraphs WHERE id IN (?, ?)", (near.a, near.b)))
+        yield one[1], other[1], near.similarity, brief(canonical(one[2]), canonical(other[2]))
