@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import asdict
 from typing import Literal
 
-from archive import warc
+from archive import links, warc
 from archive.errors import CppccError, StoreFailed
 from archive.store import Archive
 from crawler import __version__
@@ -58,6 +58,7 @@ class Run:
         self.outcome: Outcome | None = None
         self.accounts: tuple[Account, ...] = ()
         self.figures: Figures | None = None
+        self.linked: links.Linked | None = None
         self.stop: Callable[[], object] = lambda: None
         self.newspapers = {newspaper.id: newspaper for newspaper in asked.newspapers}
         self.servers = Servers(_delays(asked), DEFAULT_DELAY, time.monotonic)
@@ -131,12 +132,23 @@ class Run:
         self.archive.close()
 
     def _finish(self) -> None:
+        self._link()
         if not self.failure:
             self._count()
         self.warc.close()
         if not self.failure:
             self.archive.commit()
         self.folder.close(None if self.failure else self.figures, entered(self.archive.db, self.run_id))
+
+    def _link(self) -> None:
+        """Links near-duplicates and printings; a run that is interrupted ends at once, and the next links for it."""
+        self.commit()
+        if self.failure or self.outcome == "interrupted":
+            return
+        try:
+            self.linked = links.refresh(self.archive)
+        except CppccError as failure:
+            self.fail(failure)
 
     def _count(self) -> None:
         db, scope, outcome = self.archive.db, self.asked.scope, self.outcome or "finished"
@@ -151,6 +163,7 @@ class Run:
             "bytes": self.keeper.bytes_kept,
             "refused_by": self.servers.left("refused"),
             "unreachable": self.servers.left("unreachable"),
+            "linked": asdict(self.linked) if self.linked else None,
         }
         self.archive.finish_run(self.run_id, outcome, EXIT_CODES[outcome], self.figures)
 
