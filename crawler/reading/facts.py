@@ -60,7 +60,7 @@ def report(draft: Draft, hints: Hints, judgement: Judgement) -> Report:
     title = simplified(title_of(draft, hints))
     body = simplified(narrow("\n".join(p.text for p in draft.paragraphs)))
     lines = tuple(body.split("\n"))
-    above = tuple(_SPACE.sub("", line) for line in lines[:ABOVE] if len(line) < 120)
+    above = tuple(_SPACE.sub("", line) for line in (*_under_title(draft), *lines[:ABOVE]) if len(line) < 120)
     kind = _kind(title, above, body)
     term, session = _term_and_session(title, above, body)
     where = whereabouts.find(title, above, body, hints.newspaper_place)
@@ -76,6 +76,11 @@ def report(draft: Draft, hints: Hints, judgement: Judgement) -> Report:
         delivered_on=delivered,
         covers_year=None if kind in ("决议", "提案审查报告") else _covers_year(title, lines, delivered),
     )
+
+
+def _under_title(draft: Draft) -> tuple[str, ...]:
+    """Subtitle and kicker: e-papers set a report's dateline there, outside its body."""
+    return tuple(simplified(narrow(line)) for line in (draft.subtitle, draft.kicker) if line)
 
 
 def _kind(title: str, above: tuple[str, ...], body: str) -> ReportKind:

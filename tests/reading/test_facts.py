@@ -97,3 +97,18 @@ def test_a_speaker_of_the_splitter_is_taken_at_its_word() -> None:
 )
 def test_reading_facts_never_raises(headline: str, texts: list[str]) -> None:
     _report(headline, "¶".join(texts))
+
+
+def test_a_dateline_that_the_page_sets_as_subtitle_is_read_as_one() -> None:
+    draft = Draft(
+        headline="政协云岭市第五届委员会常务委员会工作报告",
+        subtitle="——2025年2月23日在政协云岭市第五届委员会第四次会议上",
+        byline="裴 镕",
+        paragraphs=(
+            DraftParagraph(text="各位委员：", role="body"),
+            DraftParagraph(text="现将工作报告如下。", role="body"),
+        ),
+    )
+    hints = Hints()
+    found = facts.report(draft, hints, topic.judge(draft, hints))
+    assert (found.delivered_on, found.term, found.session) == (date(2025, 2, 23), 5, 4)
