@@ -1,7 +1,8 @@
 """Processes that read pages beside the reactor, so that parsing never delays a request.
 
-A reader that dies (killed, out of memory) or hangs is replaced and its page is tried once more; a page that does it
-twice is given up with `ReaderLost`, and becomes a problem instead of stopping the run.
+A reader that dies (killed, out of memory) or hangs is replaced and its pages are tried once more, then each alone, so
+that none pays for another's fault. A page that ends a reader of its own is given up with `ReaderLost`, and becomes a
+problem instead of stopping the run.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ PAGES_A_READER = 2000
 
 
 class ReaderLost(CppccError):
-    """A page that no reader could read: it made one die or hang twice, or met a fault of ours."""
+    """A page that no reader could read: it made every one die or hang, or met a fault of ours."""
 
 
 def reader_count(asked: int) -> int:
@@ -40,26 +41,28 @@ class Readers:
         self.count = count
         self._given = 0
         self._pool = self._start()
+        self._one_at_a_time = asyncio.Lock()
 
     def _start(self) -> ProcessPoolExecutor:
         self._given = 0
-        context = multiprocessing.get_context("spawn")
-        return ProcessPoolExecutor(self.count, mp_context=context, initializer=begin)
+        return _pool(self.count)
 
     async def read(self, task: Task) -> PageRead | Reading:
         """Reads one response in another process. Raises ReaderLost when it cannot be read there."""
         for _ in range(2):
             pool = self._fresh()
-            reading = asyncio.wrap_future(pool.submit(read, task))
-            await asyncio.wait((reading,), timeout=PATIENCE)
-            match reading.exception() if reading.done() else TimeoutError():
-                case None:
-                    return reading.result()
-                case BrokenProcessPool() | TimeoutError():
-                    self._replace(pool)
-                case fault:
-                    raise ReaderLost(f"a fault of ours in reading: {type(fault).__name__}: {fault}") from fault
-        raise ReaderLost("reading it ended its process twice")
+            if (done := await _read_in(pool, task)) is not None:
+                return done
+            self._replace(pool)
+        async with self._one_at_a_time:
+            alone = _pool(1)
+            try:
+                done = await _read_in(alone, task)
+            finally:
+                end(alone)
+        if done is None:
+            raise ReaderLost("reading it ended its process, each of three times")
+        return done
 
     def _fresh(self) -> ProcessPoolExecutor:
         # The executor's own max_tasks_per_child can lock up (CPython issue 115634), so whole pools are replaced.
@@ -79,7 +82,28 @@ class Readers:
         end(self._pool)
 
 
+def _pool(count: int) -> ProcessPoolExecutor:
+    return ProcessPoolExecutor(count, mp_context=multiprocessing.get_context("spawn"), initializer=begin)
+
+
+async def _read_in(pool: ProcessPoolExecutor, task: Task) -> PageRead | Reading | None:
+    """What a task reads, None where the process died or hung. Raises ReaderLost for a fault of ours."""
+    try:
+        reading = asyncio.wrap_future(pool.submit(read, task))
+    except BrokenProcessPool:
+        return None
+    await asyncio.wait((reading,), timeout=PATIENCE)
+    match reading.exception() if reading.done() else TimeoutError():
+        case None:
+            return reading.result()
+        case BrokenProcessPool() | TimeoutError():
+            return None
+        case fault:
+            raise ReaderLost(f"a fault of ours in reading: {type(fault).__name__}: {fault}") from fault
+
+
 def end(pool: ProcessPoolExecutor) -> None:
+    """Ends a pool and its processes; what they still do is not waited for."""
     processes = tuple((pool._processes or {}).values())
     pool.shutdown(wait=False, cancel_futures=True)
     for process in processes:

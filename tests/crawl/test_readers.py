@@ -69,9 +69,9 @@ def test_readers_are_replaced_after_their_number_of_pages(pool: Readers, monkeyp
     assert set(reader_ids()) != set(first)
 
 
-def test_a_page_that_takes_too_long_twice_is_given_up_with_words(
+def test_a_page_that_always_takes_too_long_is_given_up_with_words(
     pool: Readers, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(readers, "PATIENCE", 0.0)
-    with pytest.raises(ReaderLost, match="twice"):
+    with pytest.raises(ReaderLost, match="three times"):
         readings(pool, 1)
