@@ -9,12 +9,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from archive.records import Dropped
-from crawler.reading import repeats, split
+from crawler.reading import parts, repeats
 from crawler.reading.drafting import Place, draft
 from crawler.reading.lines import Line, line
 from crawler.reading.model import Block, Draft, Hints
 from crawler.reading.order import ordered
 from crawler.reading.restore import Restored, restored
+from crawler.reading.split import split
 from dedupe import script
 
 REASONS = {
@@ -48,8 +49,8 @@ def drafts(blocks: Sequence[Block], hints: Hints, *, single: bool = False) -> Ar
     twice = repeats.reading(lines)
     places = {n: place for place, n in enumerate(twice.order)}
     before = [_above(twice, places, n) for n in twice.order]
-    page = split.page([lines[n] for n in twice.order], before, single=single)
-    found = split.split(page)
+    page = parts.page([lines[n] for n in twice.order], before, single=single)
+    found = split(page)
     return _drafts(page, found, _Printed(lines=lines, order=twice.order, restored=printed, copies=twice.copies), hints)
 
 
@@ -69,7 +70,7 @@ class _Printed:
     copies: dict[int, int]
 
 
-def _drafts(page: split.Page, found: split.Reading, printed: _Printed, hints: Hints) -> Arranged:
+def _drafts(page: parts.Page, found: parts.Reading, printed: _Printed, hints: Hints) -> Arranged:
     """The drafts in the order of the page, and the rest."""
     verbatim = tuple(printed.restored.verbatim[n] for n in printed.order)
     made: list[Draft] = []
@@ -96,7 +97,7 @@ def _drafts(page: split.Page, found: split.Reading, printed: _Printed, hints: Hi
     return Arranged(drafts=tuple(made), dropped=tuple(item for _, item in sorted(dropped, key=lambda pair: pair[0])))
 
 
-def _described(page: split.Page, found: split.Reading, hints: Hints) -> int:
+def _described(page: parts.Page, found: parts.Reading, hints: Hints) -> int:
     """Which article the page list's or the page's headline speaks of: the one that has it, else the first with text."""
     if hints.headline:
         wanted = "".join(hints.headline.split())

@@ -12,7 +12,7 @@ from crawler.reading.dates import printed_day
 from crawler.reading.lines import Line, half_width
 from crawler.reading.model import Draft, DraftParagraph, Hints
 from crawler.reading.order import Ordered
-from crawler.reading.split import Page
+from crawler.reading.parts import Page
 from crawler.reading.stitch import paragraph
 
 # What stands right after a source's name on a line of buttons

@@ -31,7 +31,7 @@ SILENT = -1.0
 
 
 class Likeness:
-    """The words of a page's blocks, as pairs of hanzi. Blocks are named by their index, sets of blocks are bit masks."""
+    """The words of a page's blocks, as pairs of hanzi. Blocks go by their index, sets of blocks are bit masks."""
 
     def __init__(self, texts: Sequence[str]) -> None:
         self.words = tuple(_words(text) for text in texts)
@@ -48,7 +48,7 @@ class Likeness:
         self._kinship: dict[tuple[int, int], float] = {}
 
     def kinship(self, block: int, members: int) -> float:
-        """Log odds that block and members are of one article, by the rare words that they share; 0 for too little text."""
+        """Log odds that block and members are of one article, by the rare words they share; 0 for too little text."""
         key = (block, members & ~(1 << block))
         if key not in self._kinship:
             self._kinship[key] = self._of_kin(*key)

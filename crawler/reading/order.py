@@ -11,7 +11,8 @@ from itertools import pairwise, permutations
 
 from crawler.reading.fit import fit
 from crawler.reading.numbering import State, step
-from crawler.reading.split import HEAD_KINDS, Page, can_continue
+from crawler.reading.parts import HEAD_KINDS, Page
+from crawler.reading.prices import can_continue
 
 MOST_PIECES = 6
 BETTER_BY = 1.5

@@ -1,0 +1,203 @@
+"""What each way of reading the next block costs, in log odds: 0 is what is expected, -2.3 what happens once in ten.
+
+The numbers were set on the five sample documents and on invented and real mixtures; they are estimates of how often
+newspapers print such a thing, not thresholds for single words.
+"""
+
+from __future__ import annotations
+
+from crawler.reading.lines import LONGEST_HEADING, Line
+from crawler.reading.parts import HEAD_KINDS, Page, Part, Reading
+
+NUMBERING = 0.8
+"""Weight of the numbering's step beside the others: lists are misnumbered in print, too."""
+
+# To another article of the page
+SWITCH = -6.0
+"""In the middle of running text: no column ends there."""
+SWITCH_AT_TEAR = -0.8
+"""After a torn end the next column may be anybody's."""
+SWITCH_AFTER_END = -1.0
+SWITCH_UNDER_TITLE = -12.0
+"""A title stands above its own text."""
+
+# A torn end
+DEAD_END = -2.3
+"""Its continuation is not on the page."""
+JOINED = -0.2
+JOINED_FAR = -1.2
+"""Its continuation stands behind another article."""
+JOINED_FAR_MIDWAY = -2.7
+"""The same, but what stands above the continuation is no column's end."""
+JOINED_HEADING = -2.0
+"""The end is a short line without a stop, more often a heading."""
+LEAST_FIT, LEAST_FIT_FAR, LEAST_FIT_SHORT = -0.8, 0.4, 3.5
+"""The fit below which nothing is joined: next to the end, behind another article, after a short line."""
+
+# A new article
+NEW = -8.0
+"""In the middle of running text."""
+NEW_AT_TEAR = -4.0
+NEW_AFTER_END = -1.5
+NEW_CHAPTER = -3.0
+"""一、 again: a second report whose title stands elsewhere."""
+NEW_BY_TITLE = -0.5
+NEW_BY_LEAD = -0.5
+"""本报讯(记者…), 新华社…电: an article's first words."""
+NEW_ANNOUNCED = -0.3
+"""A short line with a byline or 本报讯 under it."""
+NEW_HEADLINE_LIKE = -0.5
+NEW_SHORT_LINE = -1.5
+"""A short line without a number: a headline as often as a heading."""
+NEW_SHORT_AFTER_END = -1.0
+NEW_BEFORE_TITLE = -4.0
+"""Text whose title stands further down, from a heading on; two more from the middle of a section."""
+UNFORESEEN = -2.5
+"""An article that the pass before did not see."""
+
+# A line inside an article
+TITLE_INSIDE = -8.0
+WEAK_TITLE_INSIDE = -2.0
+SECOND_TITLE_LINE = -1.0
+TITLE_FOUND = -3.0
+"""A title under the text that it belongs to."""
+EMPTY_TITLE = -6.0
+"""A title without a text."""
+AFTER_END = -2.5
+"""Text after an agency's line, a closing byline, or (下转第四版)."""
+LEAD_INSIDE = -4.0
+ANNOUNCED_INSIDE = -3.0
+DATELINE_INSIDE = -3.0
+
+
+def of_new(page: Page, reading: Reading, n: int, current: int) -> float:
+    """The price of an article that begins with this block."""
+    line = page.lines[n]
+    if current < 0 or line.continued_from:
+        return 0.0
+    part = reading.parts[current]
+    if line.kind == "title":
+        return NEW_BY_TITLE if line.document else 2 * NEW_BY_TITLE
+    if line.lead and part.bodies:
+        return NEW_BY_LEAD
+    if part.only_title:
+        return 2 * NEW
+    if line.kind == "short" and not line.mark:
+        return _of_new_short(page, n, part)
+    return _of_new_text(page, line, part)
+
+
+def _of_new_text(page: Page, line: Line, part: Part) -> float:
+    if part.ended:
+        return NEW_AFTER_END
+    if page.single:
+        return 2 * NEW
+    if line.mark and (line.mark.style, line.mark.ordinal) == ("chapter", 1):
+        return NEW_CHAPTER
+    return NEW_AT_TEAR if part.torn else NEW
+
+
+def _of_new_short(page: Page, n: int, part: Part) -> float:
+    """A short line opens an article when a byline follows it, or when the article before it has ended."""
+    if _announced(page, n):
+        return NEW_ANNOUNCED
+    if page.lines[n].heading:
+        return NEW_AFTER_END - 1 if part.ended else NEW
+    if part.ended:
+        return NEW_SHORT_AFTER_END
+    if page.single:
+        return NEW
+    built_so = page.lines[n].headline or (part.title and not part.shorts)
+    return NEW_HEADLINE_LIKE if built_so else NEW_SHORT_LINE
+
+
+def _announced(page: Page, n: int) -> bool:
+    """A short line right above a byline, a dateline or 本报讯."""
+    follower = page.lines[n + 1] if n + 1 < len(page.lines) else None
+    return follower is not None and (follower.kind in ("byline", "dateline") or follower.lead)
+
+
+def of_turn(reading: Reading, k: int, current: int) -> float:
+    """The price of leaving the current article for article k."""
+    if k == current or current < 0:
+        return 0.0
+    left = reading.parts[current]
+    if left.only_title:
+        return SWITCH_UNDER_TITLE
+    if left.torn:
+        return SWITCH_AT_TEAR
+    return SWITCH_AFTER_END if left.ended else SWITCH
+
+
+def of_line(page: Page, n: int, part: Part) -> float:
+    """What speaks against this kind of line as the next one of the article."""
+    line = page.lines[n]
+    if line.continued_from:
+        return TITLE_INSIDE
+    if line.kind == "title":
+        known = part.profile is not None and part.profile >> n & 1 and not part.titled
+        return 0.0 if known else _of_title(line, part)
+    if line.lead and part.bodies:
+        return LEAD_INSIDE
+    if line.kind == "short" and not line.heading and not line.torn and part.bodies and _announced(page, n):
+        return ANNOUNCED_INSIDE
+    if line.kind in ("dateline", "name") and part.bodies and part.titled and not _under_title(page, part):
+        return DATELINE_INSIDE
+    return AFTER_END if part.ended else 0.0
+
+
+def _of_title(line: Line, part: Part) -> float:
+    if not part.titled:
+        return TITLE_INSIDE if part.continues else TITLE_FOUND
+    if part.bodies:
+        return TITLE_INSIDE if line.document else WEAK_TITLE_INSIDE
+    return SECOND_TITLE_LINE
+
+
+def _under_title(page: Page, part: Part) -> bool:
+    """Whether the last line of the article is a title or stands with one."""
+    kind = page.lines[part.members[-1]].kind
+    return kind == "title" or kind in HEAD_KINDS
+
+
+def of_words(page: Page, n: int, part: Part) -> float:
+    """Whose words the block uses. The first pass cannot compare the articles: it knows too little of each."""
+    if part.profile is None:
+        return page.likeness.kinship(n, part.mask)
+    likeness = page.likeness.odds(n, part.profile) + page.likeness.kinship(n, part.profile)
+    if not part.title or len(page.titles) < 2:
+        return likeness
+    others = frozenset().union(*(title for title in page.titles if title != part.title))
+    named = page.likeness.title_odds(n, part.title, others)
+    return likeness + (2 * named if page.lines[n].heading else named)
+
+
+def of_join(page: Page, reading: Reading, n: int, head: int) -> float:
+    """The price of joining block n to the torn block `head`, before the fit of their texts is asked."""
+    if page.before[n] == head:
+        return JOINED
+    above = page.lines[page.before[n]]
+    column_end = above.torn or above.soft or above.kind not in ("body", "short")
+    return JOINED_FAR if column_end or reading.parts[reading.owners[page.before[n]]].ended else JOINED_FAR_MIDWAY
+
+
+def least_fit(head: Line, near: bool) -> float:
+    """The fit below which nothing is joined: a wrong join is worse than a sentence that stays torn."""
+    if head.torn:
+        return LEAST_FIT if near else LEAST_FIT_FAR
+    return LEAST_FIT_FAR if head.soft else LEAST_FIT_SHORT
+
+
+def can_continue(line: Line) -> bool:
+    """Whether a block can be the rest of a torn sentence at all: no mark of its own, no title, no other start."""
+    if line.mark or line.continued_from or line.lead or line.headline:
+        return False
+    if len(line.plain) <= LONGEST_HEADING and line.plain.endswith(("?", ":")):
+        return False
+    return line.kind == "body" or (line.kind == "short" and line.torn)
+
+
+def under_heading(page: Page, n: int) -> bool:
+    """Right under a heading stands a paragraph's start, never the rest of a sentence."""
+    above = page.lines[page.before[n]] if page.before[n] >= 0 else None
+    return above is not None and (above.kind == "salutation" or (above.heading and not above.soft))
