@@ -128,8 +128,9 @@ def _of_equals(earlier: Printing, later: Printing) -> Kind:
     return "twin" if _is_twin(earlier, later) else "reprint"
 
 
-def _closeness(found: Relation) -> tuple[int, float, bool]:
-    return _CLOSENESS[found.kind], found.same, found.kind == "correction"
+def _closeness(found: Relation, apart: timedelta) -> tuple[int, float, bool, timedelta]:
+    nearness = -apart if found.kind == "twin" else timedelta(0)
+    return _CLOSENESS[found.kind], found.same, found.kind == "correction", nearness
 
 
 def relation(a: Printing, b: Printing, near: Pairs = frozenset()) -> Relation:
@@ -157,10 +158,11 @@ def closest(new: Printing, others: Iterable[Printing], near: Pairs = frozenset()
     """What `new` is to the earlier one of `others` to which it is closest; None where none has anything in common.
 
     Closest: a twin, then the reprint or correction with most of the same words, then an excerpt; of equals the
-    correction, then the earliest.
+    correction, of twins the one of the same day (the other channel of one site), then the earliest.
     """
-    found = (relation(old, new, near) for old in sorted(others, key=_order) if _order(old) < _order(new))
-    best = max(found, key=_closeness, default=None)
+    earlier = (old for old in sorted(others, key=_order) if _order(old) < _order(new))
+    found = ((relation(old, new, near), _apart(old, new)) for old in earlier)
+    best, _ = max(found, key=lambda one: _closeness(*one), default=(None, None))
     return best if best and best.kind != "none" else None
 
 

@@ -32,6 +32,7 @@ def printing(
     day: date | None = DAY,
     filed: float = 374,
     traditional: bool = False,
+    place: str | None = None,
 ) -> Printing:
     return Printing(
         uid=uid,
@@ -40,6 +41,7 @@ def printing(
         paragraphs=tuple(map(printed, texts)),
         figures=frozenset({("proposals_filed", 2024, filed)}),
         traditional=traditional,
+        place=place,
     )
 
 
@@ -64,6 +66,7 @@ CORRECTED = (REPORT[0].replace("374", "376"), *REPORT[1:])
         (printing("b", CORRECTED[:1], day=date(2026, 1, 15)), "none"),
         (printing("b", ()), "none"),
         (printing("b", newspaper=None, day=None), "reprint"),
+        (printing("b", place="at b"), "twin"),
     ],
     ids=lambda case: case if isinstance(case, str) else "",
 )
@@ -105,6 +108,22 @@ def test_a_family_is_linked_alike_in_every_order() -> None:
     for order in permutations(family):
         found = [(link.earlier, link.later, link.kind) for link in relations(order)]
         assert found == links
+
+
+def test_a_later_version_at_one_place_is_a_correction_though_little_differs() -> None:
+    versions = [printing("a", place="here"), printing("b", (*REPORT, "本报记者补记。"), place="here")]
+    assert [(link.earlier, link.later, link.kind) for link in relations(versions)] == [("a", "b", "correction")]
+
+
+def test_the_traditional_channel_is_the_twin_of_its_own_site_rather_than_of_the_paper_of_the_day_before() -> None:
+    family = (
+        printing("paper"),
+        printing("site", newspaper="haitang", day=date(2025, 1, 15)),
+        printing("channel", newspaper="haitangbig5", day=date(2025, 1, 15), traditional=True),
+    )
+    links = [("paper", "site", "reprint"), ("site", "channel", "twin")]
+    for order in permutations(family):
+        assert [(link.earlier, link.later, link.kind) for link in relations(order)] == links
 
 
 def test_one_printing_is_related_to_nothing() -> None:
