@@ -57,9 +57,11 @@ def _searching(stock: Callable[..., Any], query: click.Command) -> Callable[...,
             return stock(**options)
         if not ngrams.words(asked):
             raise click.ClickException(f"{asked!r} holds no letter or digit; ask for a word such as 提案")
+        # Ranks are equal and rows come by rowid (archive/ngrams.py); said outright, FTS5 can stop at the limit.
+        known = {**options, "order": options["order"] or f"{table}_fts.rowid"}
         if ngrams.exact(asked):
-            return stock(**{**options, "q": ngrams.match(asked), "quote": False})
-        return _verified(query, **options)
+            return stock(**{**known, "q": ngrams.match(asked), "quote": False})
+        return _verified(query, **known)
 
     return search
 

@@ -42,7 +42,7 @@ ON CONFLICT DO UPDATE SET state = excluded.state, reason = excluded.reason, chec
        articles_listed = coalesce(excluded.articles_listed, articles_listed),
        run_id = coalesce(excluded.run_id, run_id)"""
 
-CACHE_KIB = 128 * 1024
+CACHE_KIB = 80 * 1024
 """SQLite's page cache: the hash index of a million paragraphs fits, so that inserting does not slow down."""
 
 
@@ -79,6 +79,12 @@ class Archive:
     def draft(cls, folder: Path, name: str) -> Self:
         """Opens another database of the folder, the one that a rebuild fills; the caller holds the archive."""
         return cls(folder, _writable(folder / name), None)
+
+    @classmethod
+    def migrated(cls, folder: Path) -> Self:
+        """Opens the archive read-only, brought to this version's shape; the caller holds the archive."""
+        cls.draft(folder, "archive.db").close()
+        return cls.open(folder, hold=False)
 
     @property
     def db(self) -> Connection:

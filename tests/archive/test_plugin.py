@@ -14,6 +14,7 @@ import pytest
 from click.testing import CliRunner, Result
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sqlite_utils import Database
 from sqlite_utils.cli import cli
 
 from archive import cite, kwic, ngrams
@@ -85,6 +86,14 @@ def test_a_search_of_articles_takes_long_titles_across_their_fields(folder: Path
         == ["政协清川市委员会提案工作报告"] * 2
     )
     assert found(folder, "清川市政协委员植树", "--limit", "1", table="articles", column="topic") == ["other"]
+
+
+def test_the_plugin_answers_in_the_order_of_the_stock_command(folder: Path) -> None:
+    with sqlite3.connect(folder / "archive.db") as db:
+        sql = Database(db).table("paragraphs").search_sql(columns=["text"])
+        texts = [text for (text,) in db.execute(sql, {"query": "市"})]
+    db.close()
+    assert texts == found(folder, "市") != []
 
 
 def test_a_search_keeps_the_command_s_own_options(folder: Path) -> None:
