@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, TypeVar
 
-from archive.errors import ArchiveError, CppccError, StoreFailed
+from archive.errors import CppccError, Damaged, StoreFailed
 
 T = TypeVar("T")
 
@@ -27,8 +27,8 @@ _CAUSES: dict[int, tuple[type[CppccError], str]] = {
     sqlite3.SQLITE_IOERR: (StoreFailed, "the disk failed to read or write; nothing committed is lost"),
     sqlite3.SQLITE_BUSY: (StoreFailed, "another program has locked it; close that program and run again"),
     sqlite3.SQLITE_LOCKED: (StoreFailed, "another program has locked it; close that program and run again"),
-    sqlite3.SQLITE_CORRUPT: (ArchiveError, "it is damaged; restore a copy, or rebuild it from the WARCs"),
-    sqlite3.SQLITE_NOTADB: (ArchiveError, "it is not an SQLite database"),
+    sqlite3.SQLITE_CORRUPT: (Damaged, "it is damaged; restore a copy, or rebuild it from the WARCs"),
+    sqlite3.SQLITE_NOTADB: (Damaged, "it is not an SQLite database"),
 }
 
 

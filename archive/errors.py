@@ -4,6 +4,7 @@ CppccError                    1  one line on stderr: what, where, what to do
 ├── DeclarationError          1  a newspaper's declaration: file, key, what is wrong
 ├── InputError                1  a file or an argument's value
 ├── ArchiveError              1  a database that is foreign, damaged or from a newer version
+│   └── Damaged               1  a database whose file is broken; the WARCs can rebuild it
 ├── ArchiveHeld               4  another run holds the archive
 ├── Refused                   5  a site refuses or limits us
 └── StoreFailed               6  disk full, unwritable, locked by another program; nothing committed is lost
@@ -28,6 +29,10 @@ class InputError(CppccError):
 
 class ArchiveError(CppccError):
     """The database is not one of ours, is damaged, or comes from a newer version."""
+
+
+class Damaged(ArchiveError):
+    """The database's file is broken."""
 
 
 class ArchiveHeld(CppccError):

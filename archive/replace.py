@@ -8,7 +8,7 @@ from pathlib import Path
 
 from archive.connection import connect, in_words
 from archive.durable import sync_folder, write_failed
-from archive.errors import ArchiveError, StoreFailed
+from archive.errors import Damaged, StoreFailed
 from archive.schema import check
 
 BESIDE = ("", "-wal", "-shm", "-journal")
@@ -22,7 +22,7 @@ def replace(folder: Path, draft: str) -> Path | None:
     damaged is kept under the path that is returned. Raises StoreFailed, with the old database as it was.
     """
     target, source = folder / "archive.db", folder / draft
-    if _is_sound(target):
+    if is_sound(target):
         _copy(source, target)
         remove(source)
         return None
@@ -37,13 +37,17 @@ def remove(database: Path) -> None:
         database.with_name(database.name + ending).unlink(missing_ok=True)
 
 
-def _is_sound(path: Path) -> bool:
+def is_sound(path: Path) -> bool:
+    """Whether a database is there, is ours, and hangs together.
+
+    Raises ArchiveError for one of another program or of a newer version: it is not ours to replace.
+    """
     if not path.exists():
         return False
     connection = connect(path, read_only=True)
     try:
-        return check(connection)
-    except (ArchiveError, StoreFailed, sqlite3.DatabaseError):
+        return check(connection) and connection.execute("PRAGMA quick_check(1)").fetchone() == ("ok",)
+    except Damaged:
         return False
     finally:
         connection.close()

@@ -6,7 +6,7 @@ WARC or WACZ is kept whole beside ours; when all of it is read, a note in our WA
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -47,7 +47,6 @@ class Adding:
     run_id: str
     newspapers: Sequence[Newspaper]
     said: Said
-    progress: Callable[[str], None] = lambda what: None
 
     def add(self, path: Path) -> Added:
         """Keeps and reads one file. Raises InputError for one that cannot be read, StoreFailed where writing fails."""
@@ -81,13 +80,9 @@ class Adding:
             done.known = True
             return done
         for found in warc.resolved(self.folder, files):
-            self._take(done, found)
+            add_foreign(self.archive, found, self.newspapers, self.said, self.run_id, done)
         self._keep(content, note, "text/plain", package=True)
         return done
-
-    def _take(self, done: Added, found: warc.Stored | warc.Damage) -> None:
-        add_foreign(self.archive, found, self.newspapers, self.said, self.run_id, done)
-        self.progress(f"{done.path}: {done.captures} captures")
 
     def _given(self, address: str, name: str) -> Given:
         newspaper = self.said.newspaper

@@ -18,6 +18,7 @@ from crawler.capture import take_in
 from crawler.figures_of_run import Figures
 from crawler.foreign import Added, Said
 from crawler.newspapers import choose
+from crawler.progress import Progress
 from crawler.remembered import known_newspapers
 from crawler.run_folder import RunFolder, entered
 
@@ -44,7 +45,7 @@ class Asked:
         }
 
 
-def add(folder: Path, asked: Asked) -> Figures:
+def add(folder: Path, asked: Asked, progress: Progress = lambda what, done, total: None) -> Figures:
     """Adds files to the archive of a folder and returns what became of each, with an exit code.
 
     Raises InputError, before anything is written, for a path or value that cannot be used.
@@ -66,7 +67,11 @@ def add(folder: Path, asked: Asked) -> Figures:
                 newspapers=tuple(known.values()),
                 said=said,
             )
-            figures = _figures(run_id, [adding.add(path) for path in asked.paths])
+            files: list[Added] = []
+            for number, path in enumerate(asked.paths, start=1):
+                files.append(adding.add(path))
+                progress("add", number, len(asked.paths))
+            figures = _figures(run_id, files)
             archive.finish_run(run_id, str(figures["outcome"]), figures["exit_code"], figures)
             ended.update(figures)
         archive.commit()

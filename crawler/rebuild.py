@@ -18,9 +18,9 @@ from pathlib import Path
 from archive import warc
 from archive.connection import Connection
 from archive.differences import differences
-from archive.errors import ArchiveError, StoreFailed
+from archive.errors import ArchiveError
 from archive.hold import Hold
-from archive.replace import replace
+from archive.replace import is_sound, replace
 from archive.segments import manifest, ours
 from archive.store import Archive
 from archive.warc_foreign import ADDED, WARC_ENDINGS
@@ -141,11 +141,11 @@ class Rebuild:
 
 
 def old_database(folder: Path) -> Connection | None:
-    """The database that is to be replaced, read-only; None where there is none, or none that can be read."""
-    try:
-        return Archive.open(folder, hold=False).db
-    except (ArchiveError, StoreFailed):
-        return None
+    """The database that is to be replaced, read-only; None where there is none, or none that can be read.
+
+    Raises ArchiveError for a database that is not ours, or of a newer version.
+    """
+    return Archive.migrated(folder).db if is_sound(folder / "archive.db") else None
 
 
 def _indexed(old: Connection | None) -> dict[str, int]:

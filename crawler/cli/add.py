@@ -45,10 +45,12 @@ def command(
     The files themselves are kept as evidence beside the WARCs of the crawls. Adding a file again changes nothing.
     """
     from crawler.adding_run import Asked, add
+    from crawler.progress import shown
     from crawler.terminal import table
 
     asked = Asked(paths=paths, newspaper_id=newspaper_id, day=day, url=url, newspapers=files)
-    figures = add(folder, asked)
+    with shown("file") as tell:
+        figures = add(folder, asked, tell)
     if as_json:
         click.echo(json.dumps(figures, ensure_ascii=False))
     else:

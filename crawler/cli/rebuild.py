@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -40,10 +38,12 @@ def command(files: tuple[Path, ...], processes: int | None, dry_run: bool, folde
 
     The old reading stays until the new one is whole. Stopped at any moment, the same command goes on.
     """
+    from crawler.progress import shown
     from crawler.rebuild import Asked, rebuild
 
     asked = Asked(newspapers=files, processes=processes or 0, dry_run=dry_run)
-    figures = rebuild(folder, asked, _progress(folder))
+    with shown("B") as tell:
+        figures = rebuild(folder, asked, lambda done, total, captures: tell(f"{captures} captures", done, total))
     if as_json:
         click.echo(json.dumps(figures, ensure_ascii=False))
     else:
@@ -66,18 +66,3 @@ def _print(figures: Figures, folder: Path) -> None:
         click.echo("nothing was changed; `cppcc rebuild` puts the new reading in place")
     if figures.get("set_aside"):
         click.echo(f"the database that could not be read is kept as {figures['set_aside']}", err=True)
-
-
-def _progress(folder: Path) -> Callable[[int, int, int], None]:
-    from tqdm import tqdm
-
-    bar = tqdm(desc="rebuild", unit="B", unit_scale=True, disable=not sys.stderr.isatty())
-
-    def tell(done: int, total: int, captures: int) -> None:
-        bar.total = total
-        bar.set_postfix(captures=captures, refresh=False)
-        bar.update(done - bar.n)
-        if done >= total:
-            bar.close()
-
-    return tell
