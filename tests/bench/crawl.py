@@ -4,7 +4,7 @@
 
 Every contender is a process of its own against the same practice press, prerendered, and is timed by the press's own
 log: from its first request to its last. RSS is the peak of the whole process tree, and for ours also at a third of the
-way, to show whether it is flat. `without capture and ledger` is ours with the WARC and the database in memory only.
+way, to show whether it is flat. `nothing kept` is ours without WARC and with its database in memory.
 """
 
 from __future__ import annotations
@@ -49,10 +49,10 @@ class Memory(Thread):
         self.join()
 
 
-def timed(served: Served, command: Sequence[str], environment: dict[str, str] | None = None) -> dict[str, float]:
+def timed(served: Served, command: Sequence[str]) -> dict[str, float]:
     """Pages, seconds by the press's log, pages a second, peak RSS in MiB, CPU seconds of the tree."""
     served.forget()
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, env={**os.environ, **(environment or {})})
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
     memory = Memory(process.pid)
     memory.start()
     _, status, used = os.wait4(process.pid, 0)
@@ -71,10 +71,10 @@ def timed(served: Served, command: Sequence[str], environment: dict[str, str] | 
     }
 
 
-def ours(served: Served, folder: Path, *options: str) -> tuple[str, ...]:
+def ours(served: Served, folder: Path, module: str = "crawler") -> tuple[str, ...]:
     """The command of our crawl of everything."""
     files = ("--newspapers", str(served.newspapers), "--archive", str(folder))
-    return (sys.executable, "-m", "crawler", "crawl", *files, *DAYS, "--all-articles", *options)
+    return (sys.executable, "-m", module, "crawl", *files, *DAYS, "--all-articles")
 
 
 def fetched(folder: Path) -> list[str]:
@@ -98,8 +98,8 @@ def run(scale: float = 1.0) -> dict[str, Any]:
         urls.write_text("\n".join(fetched(folder)), "utf-8")
         found["Scrapy, fetching only"] = timed(served, (*peer, "plain", str(urls)))
         found["Scrapy, trafilatura inline"] = timed(served, (*peer, "trafilatura", str(urls)))
-        volatile = {"CPPCC_VOLATILE": "1"}
-        found["cppcc crawl, nothing kept"] = timed(served, ours(served, Path(spare) / "volatile"), volatile)
+        volatile = ours(served, Path(spare) / "volatile", "tests.bench.crawl_volatile")
+        found["cppcc crawl, nothing kept"] = timed(served, volatile)
     return found
 
 
