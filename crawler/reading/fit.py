@@ -116,7 +116,7 @@ def fit(head: str, tail: str, page: PageCounts) -> float:
     if right[0] in NO_OPENER and not (right[0] in CLOSERS and not _awaits(head, right[0])):
         return CERTAIN
     if left[-1] in NO_END and left[-1] not in "+-/的":
-        return 1.5 + _balance(head, tail) + _ordinals(head, tail) + 0.5 * _opening(right) - _known_start(right, page)
+        return 0.3 + _balance(head, tail) + _ordinals(head, tail) + 0.5 * _opening(right) - _known_start(right, page)
     if left[-1] == "0" and (right[0] == "0" or right[0] in MEASURES):
         return _number(left[-1:] + right, tail) + _balance(head, tail) + _ordinals(head, tail)
     odds = 0.38 * _band(left[-1], right[0]) + 1.1 * _local(left[-1], right[0], page) + 0.5 * _opening(right)

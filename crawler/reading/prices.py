@@ -68,6 +68,8 @@ AFTER_END = -2.5
 LEAD_INSIDE = -4.0
 ANNOUNCED_INSIDE = -3.0
 DATELINE_INSIDE = -3.0
+SHORT_LINE_INSIDE = -1.5
+"""In a document that has numbered its headings so far."""
 
 
 def of_new(page: Page, reading: Reading, n: int, current: int) -> float:
@@ -141,6 +143,8 @@ def of_line(page: Page, n: int, part: Part) -> float:
         return LEAD_INSIDE
     if line.kind == "short" and not line.heading and not line.torn and part.bodies and _announced(page, n):
         return ANNOUNCED_INSIDE
+    if line.kind == "short" and not (line.heading or line.soft or line.torn or page.single):
+        return SHORT_LINE_INSIDE * (part.bodies > 2 and bool(part.title) and not part.shorts)
     if line.kind in ("dateline", "name") and part.bodies and part.titled and not _under_title(page, part):
         return DATELINE_INSIDE
     return AFTER_END if part.ended else 0.0

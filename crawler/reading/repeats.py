@@ -15,6 +15,10 @@ LONG = 24
 """Characters from which a block is not the same by chance."""
 
 
+MOST_AHEAD = 2
+"""Blocks that a second reading may have before its first copy; more of them are rather an article of their own."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
     """The order in which each block is kept, and the copies: copy → the block that it repeats."""
@@ -84,9 +88,9 @@ def _order(count: int, copies: dict[int, int], lines: Sequence[Line]) -> tuple[i
     run: list[int] = []
     for n in range(count):
         if n not in copies:
-            run = [] if _opens_article(lines[n]) else [*run, n]
+            run = [*run, n] if lines[n].kind == "body" else []
             continue
-        if run and run[0] > copies[n] and _starts_reading(run[0], copies, lines):
+        if 0 < len(run) <= MOST_AHEAD and run[0] > copies[n] and _starts_reading(run[0], copies, lines):
             before.setdefault(copies[n], []).extend(run)
         run = []
     moved = {n for run_before in before.values() for n in run_before}
