@@ -25,6 +25,12 @@ from crawler.settle import OPEN
 Reread = Callable[[int], Article | None]
 """Reads a stored article again from its capture, by the article's id, with all its paragraphs."""
 
+PAGES = """
+UPDATE articles SET page_no = l.page_no, page_name = l.page_name FROM ledger l
+ WHERE l.url = articles.url AND articles.newspaper_id = ? AND articles.day = ? AND articles.page_no IS NULL
+   AND l.page_no IS NOT NULL"""
+"""An article that another page announced (导读) may be read before its own page says where it stands."""
+
 HEADS = """
 SELECT id FROM articles WHERE newspaper_id = ? AND day = ? AND continues IS NULL AND continued_on IS NOT NULL
    AND topic <> 'other' ORDER BY id"""
@@ -74,6 +80,7 @@ class Editions:
         with self.archive.unit():
             if self._widen(newspaper.id, day):
                 return False
+            self.db.execute(PAGES, (newspaper.id, day.isoformat()))
             self._join(newspaper, day)
             self._tell(newspaper.id, day)
         return True

@@ -124,7 +124,10 @@ class Ledger:
                 at,
             ),
         )
-        (row_id,) = self.db.execute("SELECT id FROM ledger WHERE url = ?", (wanted.url,)).fetchone()
+        row_id, page_no = self.db.execute("SELECT id, page_no FROM ledger WHERE url = ?", (wanted.url,)).fetchone()
+        if page_no is None and wanted.page_no is not None:
+            where = (wanted.page_no, wanted.page_name, row_id)
+            self.db.execute("UPDATE ledger SET page_no = ?, page_name = ? WHERE id = ?", where)
         return int(row_id)
 
     def list_links(self, page_id: int, article_ids: Iterable[int]) -> None:
@@ -193,6 +196,11 @@ class Ledger:
         return frozenset(
             url for url in urls if self.db.execute("SELECT 1 FROM ledger WHERE url = ?", (url,)).fetchone()
         )
+
+    def leased(self, newspaper_id: str) -> bool:
+        """Whether something of a newspaper is being fetched or read."""
+        found = self.db.execute("SELECT 1 FROM ledger WHERE newspaper_id = ? AND state = 'leased'", (newspaper_id,))
+        return found.fetchone() is not None
 
     def open_rows(self, newspaper_id: str, day: date) -> int:
         """How many rows of an edition are still to be fetched or read."""

@@ -124,7 +124,7 @@ class Settler:
         row = answer.row
         source = Source(
             newspaper_id=row.newspaper_id,
-            day=row.day or next((a.day for a in reading.articles if a.day), None),
+            day=row.day,
             url=row.url,
             page_no=row.page_no,
             page_name=row.page_name,
@@ -221,8 +221,8 @@ class Settler:
                 reason=None if wanted else verdict.reason,
                 via=row.url,
                 title=link.title,
-                page_no=no,
-                page_name=name,
+                page_no=None if link.elsewhere else no,
+                page_name=None if link.elsewhere else name,
             ),
             at,
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -107,3 +108,11 @@ def test_passing_faults_are_taken_up_again_by_the_next_run_and_final_ones_are_no
         ledger.settle(row, "failed", "HTTP 503", at=AT, passing=passing)
         handed.landed(row)
     assert ledger.retry(SCOPE) == 1
+
+
+def test_an_article_that_another_page_announced_first_gets_the_number_of_its_own_page(ledger: Ledger) -> None:
+    announced = ledger.enter(wanted("east", 1), AT)
+    assert ledger.enter(replace(wanted("east", 1), page_no="3", page_name="要闻"), AT) == announced
+    row = queue(ledger).next()
+    assert row is not None
+    assert (row.page_no, row.page_name) == ("3", "要闻")
