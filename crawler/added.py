@@ -38,17 +38,17 @@ class Given:
         return None if self.address.startswith(FILE) else self.address
 
 
-def address_of(content: bytes, url: str | None) -> str:
+def address_of(content: bytes, url: str | None, newspaper: Newspaper | None = None) -> str:
     """The canonical address of a file: its web address as its platform writes it, or its own SHA-256."""
     if url is None:
         return FILE + sha256(content).hexdigest()
-    site = platform_of(url)
+    site = _site(url, newspaper)
     return site.canonical(url) if site else url
 
 
 def read_added(content: bytes, given: Given, declared: str | None = None) -> Reading:
     """The articles of an added file or page; `declared` is the charset of its HTTP header, where it has one."""
-    site = _site(given)
+    site = _site(given.url, given.newspaper)
     hints = Hints(
         url=given.url,
         day=_day(given, site),
@@ -92,13 +92,13 @@ def context_of_file(given: Given, run_id: str, *, package: bool = False) -> dict
     return {name: value for name, value in said.items() if value}
 
 
-def _site(given: Given) -> Platform | None:
-    if given.url is None:
+def _site(url: str | None, newspaper: Newspaper | None) -> Platform | None:
+    if url is None:
         return None
-    eras = given.newspaper.eras if given.newspaper else ()
-    found = [era.platform for era in eras if platform(era.platform).address_kind(given.url) == "article"]
+    eras = newspaper.eras if newspaper else ()
+    found = [era.platform for era in eras if platform(era.platform).address_kind(url) == "article"]
     names = tuple(dict.fromkeys(found))
-    return platform(names[0]) if len(names) == 1 else platform_of(given.url)
+    return platform(names[0]) if len(names) == 1 else platform_of(url)
 
 
 def _day(given: Given, site: Platform | None) -> date | None:
@@ -107,7 +107,7 @@ def _day(given: Given, site: Platform | None) -> date | None:
 
 def _source_day(given: Given, reading: Reading) -> date | None:
     """As the crawl has it; several articles of one flat file keep their own days."""
-    known = _day(given, _site(given))
+    known = _day(given, _site(given.url, given.newspaper))
     if known or given.url is None:
         return known
     return next((article.day for article in reading.articles if article.day), None)

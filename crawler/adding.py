@@ -57,7 +57,7 @@ class Adding:
 
     def _add_file(self, path: Path) -> Added:
         content = contents(path)
-        given = self._given(address_of(content, self.said.url), path.name)
+        given = self._given(path.name, content)
         done = Added(path=str(path))
         known = self._known(given, content)
         if known is not None and self._is_read(known, given):
@@ -71,7 +71,7 @@ class Adding:
     def _add_package(self, path: Path) -> Added:
         done = Added(path=str(path))
         try:
-            note = self._given(FILE + file_sha256(path), path.name)
+            note = self._given(path.name, address=FILE + file_sha256(path))
         except OSError as wrong:
             raise InputError(f"{path}: cannot be read: {wrong.strerror or wrong}") from wrong
         files = warc.adopt(self.folder, path)
@@ -84,12 +84,13 @@ class Adding:
         self._keep(content, note, "text/plain", package=True)
         return done
 
-    def _given(self, address: str, name: str) -> Given:
+    def _given(self, name: str, content: bytes = b"", *, address: str | None = None) -> Given:
         newspaper = self.said.newspaper
         if newspaper is None and self.said.url:
             newspaper = newspaper_of(self.said.url, self.newspapers)
         if newspaper:
             self.archive.declare([newspaper.record()])
+        address = address or address_of(content, self.said.url, newspaper)
         return Given(address=address, name=name, newspaper=newspaper, day=self.said.day)
 
     def _known(self, given: Given, content: bytes) -> int | None:

@@ -14,7 +14,7 @@ from archive.warc import Damage, Location, Stored
 from crawler.added import Given, address_of, context_of_file, read_added, store_added
 from crawler.capture import capture_of
 from crawler.newspapers import Newspaper
-from crawler.platform import PLATFORMS, platform
+from crawler.platform import DATED_PLATFORMS, platform
 from crawler.remembered import newspaper_of
 
 PAGE_TYPES = ("text/html", "application/xhtml+xml", "application/pdf")
@@ -58,7 +58,7 @@ def add_foreign(
     if not is_article_page(found, newspaper):
         return
     name = urlsplit(found.url).path.rpartition("/")[2]
-    given = Given(address=address_of(found.body, found.url), name=name, newspaper=newspaper, day=said.day)
+    given = Given(address=address_of(found.body, found.url, newspaper), name=name, newspaper=newspaper, day=said.day)
     reading = read_added(found.body, given, found.charset)
     done.captures += 1
     if not is_ours(reading):
@@ -81,8 +81,9 @@ def is_article_page(stored: Stored, newspaper: Newspaper | None) -> bool:
         return False
     if stored.content_type and not stored.content_type.lower().startswith(PAGE_TYPES):
         return False
-    kinds = {platform(era.platform).address_kind(stored.url) for era in newspaper.eras} if newspaper else set()
-    kinds = kinds or {platform(name).address_kind(stored.url) for name in PLATFORMS}
+    # The lists of a portal have no address of their own shape, so of an unknown site only e-papers are known by it.
+    names = {era.platform for era in newspaper.eras} if newspaper else DATED_PLATFORMS
+    kinds = {platform(name).address_kind(stored.url) for name in names}
     return "article" in kinds or kinds == {None}
 
 
