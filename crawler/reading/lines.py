@@ -24,7 +24,7 @@ CONTINUED_FROM = re.compile(rf"^\s*[(\uff08\u3010\[]?\s*(?:上接|紧接|接|续
 CONTINUED_ON = re.compile(rf"[(\uff08\u3010\[]?\s*(?:下转|紧转|转){_PAGE}\s*$")
 # …工作报告(摘要), …情况的报告, …的决议, …公报: what documents are called
 DOCUMENT = re.compile(
-    r"(?:报告|决议|决定|公报|公告|通报|意见|讲话|致辞|开幕词|闭幕词|建议书|提案|规划|纲要|办法|条例|名单|议程|日程)"
+    r"(?:报告|决议|决定|公报|公告|通报|讲话|致辞|开幕词|闭幕词|建议书|名单|议程|日程)"
     r"\s*(?:[((【][^))】]{1,12}[))】])?$"
 )
 # 工作回顾, 2024年提案工作安排, 提案工作的主要做法: what reports call their sections

@@ -1,4 +1,4 @@
-"""Pages as they come out of a column reader: reports and foreign articles torn, interleaved, read twice - with the truth.
+"""Pages as a column reader gives them: reports and foreign articles torn, interleaved, read twice; with the truth.
 
 A mixture is made from articles whose text is known. Each line knows its article, the line it repeats, and whether it
 is the rest of a torn sentence. The articles are the invented ones of the practice press, or any others that are given.
@@ -35,7 +35,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """A line of a page. `rest_of` is the index of the line whose sentence it goes on with, `repeats` of its original."""
+    """A line of a page: whose it is, whether it ends inside a sentence, and whether it only repeats another line."""
 
     text: str
     owner: str
@@ -72,7 +72,8 @@ class Mixture:
             else f"<p>\u3000\u3000{escape(line.text)}</p>"
             for line in self.lines
         )
-        return f"<html><head><meta charset='utf-8'><title>版面</title></head><body><div id='ozoom'>{rows}</div></body></html>"
+        head = "<head><meta charset='utf-8'><title>版面</title></head>"
+        return f"<html>{head}<body><div id='ozoom'>{rows}</div></body></html>"
 
     def tears(self) -> set[tuple[int, int]]:
         """Pairs of lines (as numbers of `text`) that are one sentence, where both halves stand on the page."""
