@@ -40,6 +40,9 @@ class Mark:
 # Every section may have its own 一是…二是 and 1. 2. without a heading between them
 RECURRING = frozenset({"item", "digit", "small", "circled"})
 
+SEQUEL = 2.0
+"""What the next number is worth."""
+
 State = tuple[tuple[str, int], ...]
 """The open levels of an article's numbering, outermost first: (("chapter", 2), ("section", 3))."""
 
@@ -91,7 +94,7 @@ def _listed(state: State) -> tuple[State, float]:
 
 def _sequel(last: int, ordinal_now: int) -> float:
     if ordinal_now == last + 1:
-        return 2.0
+        return SEQUEL
     if ordinal_now > last:
         return -1.5
     return -6.0 if ordinal_now == 1 else -4.0

@@ -96,9 +96,11 @@ def _pieces(page: Page, body: tuple[Group, ...]) -> tuple[tuple[Group, ...], ...
     state: State = ()
     for before, group in zip((None, *body), body, strict=False):
         state, numbered = step(state, page.lines[group[0]].mark)
-        if before is None or numbered <= -1.5 or page.lines[before[-1]].torn or group[0] != before[-1] + 1:
+        found = page.lines[group[0]].mark
+        broken = numbered <= -1.5 and found is not None and found.style == "chapter"
+        if before is None or broken or page.lines[before[-1]].torn or group[0] != before[-1] + 1:
             pieces.append([])
-            state, _ = step((), page.lines[group[0]].mark) if numbered <= -1.5 else (state, 0.0)
+            state = step((), found)[0] if broken else state
         pieces[-1].append(group)
     return tuple(map(tuple, pieces))
 

@@ -7,14 +7,19 @@ newspapers print such a thing, not thresholds for single words.
 from __future__ import annotations
 
 from crawler.reading.lines import LONGEST_HEADING, Line
+from crawler.reading.numbering import SEQUEL, step
 from crawler.reading.parts import HEAD_KINDS, Page, Part, Reading
 
 NUMBERING = 0.8
 """Weight of the numbering's step beside the others: lists are misnumbered in print, too."""
 
+LATE_NUMBER = -1.5
+
 # To another article of the page
 SWITCH = -6.0
 """In the middle of running text: no column ends there."""
+SWITCH_BY_NUMBER = -3.0
+"""(三) after another article, where this one stood at (二)."""
 SWITCH_AT_TEAR = -0.8
 """After a torn end the next column may be anybody's."""
 SWITCH_AFTER_END = -1.0
@@ -119,8 +124,8 @@ def _announced(page: Page, n: int) -> bool:
     return follower is not None and (follower.kind in ("byline", "dateline") or follower.lead)
 
 
-def of_turn(reading: Reading, k: int, current: int) -> float:
-    """The price of leaving the current article for article k."""
+def of_turn(reading: Reading, k: int, current: int, numbered: float) -> float:
+    """The price of leaving the current article for article k; less where k's numbering goes on just there."""
     if k == current or current < 0:
         return 0.0
     left = reading.parts[current]
@@ -128,7 +133,9 @@ def of_turn(reading: Reading, k: int, current: int) -> float:
         return SWITCH_UNDER_TITLE
     if left.torn:
         return SWITCH_AT_TEAR
-    return SWITCH_AFTER_END if left.ended else SWITCH
+    if left.ended:
+        return SWITCH_AFTER_END
+    return SWITCH_BY_NUMBER if numbered == SEQUEL else SWITCH
 
 
 def of_line(page: Page, n: int, part: Part) -> float:
@@ -143,11 +150,15 @@ def of_line(page: Page, n: int, part: Part) -> float:
         return LEAD_INSIDE
     if line.kind == "short" and not line.heading and not line.torn and part.bodies and _announced(page, n):
         return ANNOUNCED_INSIDE
-    if line.kind == "short" and not (line.heading or line.soft or line.torn or page.single):
-        return SHORT_LINE_INSIDE * (part.bodies > 2 and bool(part.title) and not part.shorts)
     if line.kind in ("dateline", "name") and part.bodies and part.titled and not _under_title(page, part):
         return DATELINE_INSIDE
-    return AFTER_END if part.ended else 0.0
+    return AFTER_END * part.ended + SHORT_LINE_INSIDE * _looks_foreign(page, line, part)
+
+
+def _looks_foreign(page: Page, line: Line, part: Part) -> bool:
+    """A short line without a number in a document that has numbered all its headings so far."""
+    plain = line.kind == "short" and not (line.heading or line.soft or line.torn)
+    return plain and not page.single and part.bodies > 2 and bool(part.title) and not part.shorts
 
 
 def _of_title(line: Line, part: Part) -> float:
@@ -162,6 +173,13 @@ def _under_title(page: Page, part: Part) -> bool:
     """Whether the last line of the article is a title or stands with one."""
     kind = page.lines[part.members[-1]].kind
     return kind == "title" or kind in HEAD_KINDS
+
+
+def of_number(line: Line, part: Part) -> float:
+    """How well the block's number follows; an article that ran without numbers does not begin with (三)."""
+    _, numbered = step(part.numbering, line.mark)
+    late = line.mark is not None and line.mark.ordinal > 1 and part.bodies > 0 and not part.numbering
+    return NUMBERING * numbered + LATE_NUMBER * late
 
 
 def of_words(page: Page, n: int, part: Part) -> float:

@@ -28,6 +28,10 @@ def split(page: Page) -> Reading:
         return Reading()
     if not _doubtful(page):
         return _one_article(page)
+    return _reunited(page, _best(page))
+
+
+def _best(page: Page) -> Reading:
     found = _search(page, ())
     best: Reading | None = None
     for _ in range(PASSES):
@@ -39,6 +43,26 @@ def split(page: Page) -> Reading:
             break
         found = again
     return best or found
+
+
+def _reunited(page: Page, reading: Reading) -> Reading:
+    """With the second half of a document, if it is printed before the first: 二、… above the title and 一、…."""
+    chapters = [_chapters(page, part) for part in reading.parts]
+    for k, part in enumerate(reading.parts):
+        if part.titled or part.continues or not chapters[k] or chapters[k][0] == 1:
+            continue
+        firsts = [
+            d for d, other in enumerate(reading.parts) if other.title and chapters[d][-1:] == (chapters[k][0] - 1,)
+        ]
+        if len(firsts) == 1:
+            owners = tuple(firsts[0] if owner == k else owner for owner in reading.owners)
+            return replace(reading, owners=owners)
+    return reading
+
+
+def _chapters(page: Page, part: Part) -> tuple[int, ...]:
+    marks = (page.lines[n].mark for n in part.members)
+    return tuple(found.ordinal for found in marks if found and found.style == "chapter")
 
 
 def _doubtful(page: Page) -> bool:
@@ -151,9 +175,9 @@ def _title_of(page: Page, members: int) -> frozenset[str]:
 def _added(page: Page, reading: Reading, n: int, k: int, current: int) -> Iterator[Reading]:
     """The block as the next one of article k: as a continuation of its torn end, or as a paragraph of its own."""
     line, part = page.lines[n], reading.parts[k]
-    turn = prices.of_turn(reading, k, current)
     _, numbered = step(part.numbering, line.mark)
-    price = prices.of_line(page, n, part) + prices.NUMBERING * numbered + prices.of_words(page, n, part)
+    turn = prices.of_turn(reading, k, current, numbered)
+    price = prices.of_line(page, n, part) + prices.of_number(line, part) + prices.of_words(page, n, part)
     following = grown(line, n, part)
     in_head = line.kind in HEAD_KINDS or line.kind == "title"
     yield _with(reading, n, k, following, price + turn + prices.DEAD_END * (part.torn and not in_head))
