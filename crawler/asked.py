@@ -29,6 +29,7 @@ class Asked:
     until: date
     all_articles: bool = False
     recheck: bool = False
+    requisites: bool = False
     max_requests: int | None = None
     operator: str = ""
     user_agent: str = "cppcc-archive"
@@ -49,6 +50,7 @@ class Asked:
             "until": self.until.isoformat(),
             "all_articles": self.all_articles,
             "recheck": self.recheck,
+            "requisites": self.requisites,
             "max_requests": self.max_requests,
         }
 
@@ -81,6 +83,7 @@ def asked_of(settings: BaseSettings, ids: tuple[str, ...], arguments: Mapping[st
         until=until,
         all_articles=_true(arguments.get("all_articles")),
         recheck=_true(arguments.get("recheck")),
+        requisites=_true(arguments.get("requisites")),
         max_requests=None if most is None else int(str(most)),
         operator=str(settings["CPPCC_OPERATOR"] or settings["CPPCC_CONTACT"] or "not stated"),
         user_agent=str(settings["USER_AGENT"]),

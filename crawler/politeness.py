@@ -59,15 +59,21 @@ class PolitenessMiddleware:
             self._check_redirect(request, name)
         request.meta["download_slot"] = name
         server = self.run.servers[name]
+        if name not in self.run.servers.delays:  # a sub-host of a declared server, with requisites
+            self._pace(name, server.delay)
         while (wait := server.free_at - self.run.servers.clock()) > 0 and not server.left and not self._ending():
             await asyncio.sleep(min(wait, 1.0))
         if server.left or self._ending():
             raise LeftAlone(server.left or "the run ends")
 
     def _check_redirect(self, request: Request, server: str) -> None:
-        if server not in self.run.servers.delays:
-            raise OffSite(f"redirected off-site to {request.url}")
         row: Row | None = request.meta.get("row")
+        if row and "requisite" in request.meta:
+            ours = self.run.requisites.may_ask(row.newspaper_id, request.url)
+        else:
+            ours = server in self.run.servers.delays
+        if not ours:
+            raise OffSite(f"redirected off-site to {request.url}")
         day = row and self.run.settler.other_day(row, request.url)
         if day:
             raise OtherDay(f"redirected to {day.isoformat()}")
@@ -89,10 +95,13 @@ class PolitenessMiddleware:
         if asked is None or asked <= server.delay:
             return
         server.delay = min(float(asked), LONGEST_CRAWL_DELAY)
+        self._pace(name, server.delay)
+
+    def _pace(self, name: str, delay: float) -> None:
         downloader = self.crawler.engine.downloader
-        downloader.per_slot_settings.setdefault(name, {})["delay"] = server.delay
+        downloader.per_slot_settings.setdefault(name, {})["delay"] = delay
         if slot := downloader.slots.get(name):
-            slot.delay = server.delay
+            slot.delay = delay
 
     def _ending(self) -> bool:
         engine = self.crawler.engine

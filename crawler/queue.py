@@ -6,8 +6,6 @@ one ready), newspapers in turn, so that a slow or distant server never holds up 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from crawler.ledger import Ledger, Row, Scope
 from crawler.servers import Servers
 
@@ -29,13 +27,13 @@ class Queue:
 
     def has_work(self) -> bool:
         """Whether some newspaper may still have a row that this run may ask for."""
-        return not self._enough() and len(self._empty) < len(self._turn)
+        return not self.enough() and len(self._empty) < len(self._turn)
 
     def next(self) -> Row | None:
         """Leases the next row, or None while every server is busy or nothing is pending."""
-        if self._enough():
+        if self.enough():
             return None
-        for newspaper_id in self._waiting():
+        for newspaper_id in self.waiting():
             row = self._ledger.next(newspaper_id, self._scope)
             if row is None or self._servers[row.server].left:
                 self._empty.add(newspaper_id)
@@ -52,8 +50,13 @@ class Queue:
         """A newspaper may have pending rows again."""
         self._empty.discard(newspaper_id)
 
-    def _waiting(self) -> Iterable[str]:
-        return [newspaper_id for newspaper_id in self._turn if newspaper_id not in self._empty]
+    def waiting(self) -> tuple[str, ...]:
+        """Newspapers that may have pending rows."""
+        return tuple(newspaper_id for newspaper_id in self._turn if newspaper_id not in self._empty)
+
+    def enough(self) -> bool:
+        """Whether the run has asked for as much as it may."""
+        return self._most is not None and self.handed_out >= self._most
 
     def _lease(self, row: Row) -> Row:
         self._ledger.lease(row)
@@ -61,6 +64,3 @@ class Queue:
         self.handed_out += 1
         self._turn[row.newspaper_id] = self._turn.pop(row.newspaper_id)  # to the end of the turn
         return row
-
-    def _enough(self) -> bool:
-        return self._most is not None and self.handed_out >= self._most

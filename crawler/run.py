@@ -28,6 +28,7 @@ from crawler.newspapers import DEFAULT_DELAY
 from crawler.plan import enter_fronts
 from crawler.queue import Queue
 from crawler.readers import Readers, reader_count
+from crawler.requisites import Requisites
 from crawler.reread import rereader
 from crawler.run_folder import RunFolder, entered
 from crawler.servers import Servers
@@ -91,6 +92,7 @@ class Run:
         self.keeper = Keeper(self.archive, self.warc, self.run_id, self.newspapers)
         self.editions = Editions(self.archive, rereader(self.archive, warcs, self.settler, self.warc.sync))
         self.intake = Intake(self)
+        self.requisites = Requisites(self)
         self.readers = Readers(reader_count(self.asked.readers))
         for newspaper_id, day in self.editions.left_open():
             if newspaper_id in self.newspapers:
@@ -165,6 +167,8 @@ class Run:
             "unreachable": self.servers.left("unreachable"),
             "linked": asdict(self.linked) if self.linked else None,
         }
+        if self.asked.requisites:
+            self.figures["requisites"] = self.requisites.rows.counts()
         self.archive.finish_run(self.run_id, outcome, EXIT_CODES[outcome], self.figures)
 
     def _outcome(self, reason: str) -> Outcome:

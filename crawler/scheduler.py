@@ -9,6 +9,7 @@ from scrapy.http import Request
 
 from archive.errors import CppccError
 from crawler.ledger import Row
+from crawler.requisite_rows import Requisite
 
 if TYPE_CHECKING:
     from scrapy import Spider
@@ -35,7 +36,9 @@ class LedgerScheduler:
 
     def has_pending_requests(self) -> bool:
         """Whether this run still has something to ask for."""
-        return bool(self._redirected) or (not self.run.failure and self.run.queue.has_work())
+        if self._redirected:
+            return True
+        return not self.run.failure and (self.run.queue.has_work() or self.run.requisites.has_work())
 
     def enqueue_request(self, request: Request) -> bool:
         """Takes a redirect of a row that is already leased; everything else comes from the ledger."""
@@ -50,10 +53,13 @@ class LedgerScheduler:
             return None
         try:
             row = self.run.queue.next()
+            if row is not None:
+                return self._request(row)
+            requisite = self.run.requisites.next()
         except CppccError as failure:
             self.run.fail(failure)
             return None
-        return None if row is None else self._request(row)
+        return None if requisite is None else self._requisite_request(requisite)
 
     def _request(self, row: Row) -> Request:
         return Request(
@@ -62,6 +68,16 @@ class LedgerScheduler:
             errback=self._spider.lost,  # type: ignore[union-attr]
             meta={"row": row},
             headers=conditional(row),
+            dont_filter=True,
+        )
+
+    def _requisite_request(self, requisite: Requisite) -> Request:
+        return Request(
+            requisite.row.url,
+            callback=self.run.requisites.take,
+            errback=self.run.requisites.lost,
+            meta={"row": requisite.row, "requisite": requisite},
+            headers=conditional(requisite.row),
             dont_filter=True,
         )
 

@@ -95,6 +95,11 @@ class Servers:
             self.known[name] = Server(name, self.delays.get(name, self.default_delay))
         return self.known[name]
 
+    def meet(self, name: str, delay: float) -> None:
+        """Sets the delay of a server that no newspaper declares, before it is asked for the first time."""
+        if name not in self.known:
+            self.known[name] = Server(name, self.delays.get(name, max(delay, self.default_delay)))
+
     def left(self, why: Left) -> tuple[str, ...]:
         """The servers that were left alone for that reason."""
         return tuple(name for name, server in self.known.items() if server.left == why)

@@ -45,6 +45,8 @@ def print_summary(run: Run, *, as_json: bool) -> int:
     click.echo(table(heads, [tuple(row.values()) for row in figures["newspapers"]]))
     click.echo()
     click.echo(account_lines(run.accounts))
+    if "requisites" in figures:
+        click.echo("\nrequisites: " + ", ".join(f"{count} {state}" for state, count in figures["requisites"].items()))
     for problem in figures["problems"][:10]:
         click.echo(
             f"problem ×{problem['count']}: {problem['kind']}: {problem['detail']} ({problem['example']})", err=True

@@ -28,6 +28,7 @@ Example, the session season of one newspaper:
 )
 @click.option("--all-articles", is_flag=True, help="Fetch every article, not only those that could be ours.")
 @click.option("--recheck", is_flag=True, help="Ask again, conditionally, for pages that are archived already.")
+@click.option("--requisites", is_flag=True, help="Then fetch style, images and PDFs of the pages that are kept.")
 @click.option("--max-requests", type=click.IntRange(1), metavar="N", help="Stop after N requests.")
 @click.option("--verbose", is_flag=True, help="Log on stderr too; the run folder always has the log.")
 @archive_option
@@ -39,6 +40,7 @@ def command(
     files: tuple[Path, ...],
     all_articles: bool,
     recheck: bool,
+    requisites: bool,
     max_requests: int | None,
     verbose: bool,
     folder: Path,
@@ -59,6 +61,7 @@ def command(
         "until": until,
         "all_articles": all_articles,
         "recheck": recheck,
+        "requisites": requisites,
         "max_requests": max_requests,
     }
     run = crawl(settings_for(values), ids, asked)

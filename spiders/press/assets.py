@@ -9,6 +9,12 @@ from spiders.press.site import Answer
 
 PIXEL = b64decode("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7")
 """A GIF of one pixel."""
+STYLE = b"""@import "print.css" print;
+html{background:#dfe8d2}
+.kicker,.intro{background:url(../images/line.gif) repeat-x}
+"""
+PRINT = b"/* nothing but the text */\n.share,.ad01{display:none}\n"
+"""What the style sheets import; a replayed page shows that it has its style by the colour around it."""
 CRAWL_DELAY = "0.05"
 
 ROBOTS = {
@@ -33,8 +39,10 @@ def asset(path: str) -> Answer | None:
             return Answer(status=200, body=PIXEL, content_type="image/gif")
         case "pdf":
             return Answer(status=200, body=pdf(), content_type="application/pdf")
-        case "css" | "js":
-            return Answer(status=200, body=b"/* */", content_type="text/plain")
+        case "css":
+            return Answer(status=200, body=PRINT if path.endswith("/print.css") else STYLE, content_type="text/css")
+        case "js":
+            return Answer(status=200, body=b"/* */", content_type="text/javascript")
         case _ if path.startswith("/gg/"):
             return Answer(status=200, body="<html><body>新春大促</body></html>".encode(), content_type="text/html")
         case _:
