@@ -46,9 +46,9 @@ SELECT capture_id, page_no, position FROM occurrences
 
 # Both halves may have taken over an earlier capture: what stands on the tail's page names the tail's.
 FOLLOW_TAIL = """
-WITH pairs AS (SELECT continues AS head, capture_id FROM articles WHERE continues IS NOT NULL AND capture_id IS NOT NULL
-                GROUP BY continues HAVING count(*) = 1)
-UPDATE occurrences SET capture_id = pairs.capture_id FROM pairs
+UPDATE occurrences SET capture_id = pairs.capture_id
+  FROM (SELECT continues AS head, capture_id FROM articles WHERE continues IS NOT NULL AND capture_id IS NOT NULL
+         GROUP BY continues HAVING count(*) = 1) AS pairs
  WHERE occurrences.article_id = pairs.head AND occurrences.capture_id <> pairs.capture_id"""
 
 TAILS_BESIDE = """

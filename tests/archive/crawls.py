@@ -14,10 +14,14 @@ from archive import warc
 from archive.records import Article, Capture, Dropped, EditionState, LedgerState, Source
 from archive.store import Archive
 from tests.archive.exchanges import exchange, writer
-from tests.archive.invented import CLOSING, FILED, OPENING, PAPERS, figure, news, paragraph, reading, report
+from tests.archive.invented import CLOSING, FILED, OPENING, PAPERS, figure, news, reading, report
 
 DAYS = (date(2025, 2, 18), date(2025, 2, 19))
 TAIL_TEXT = "过去的一年,全市各级政协组织共走访企业四百余家,提出意见建议九十六条。"
+LONG = (
+    "一年来,市政协围绕中心、服务大局,组织委员开展专题视察四十六次,就乡村振兴、生态保护、养老服务、职业教育、"
+    "老旧小区改造等课题深入基层听取群众意见,形成调研报告报送市委市政府,得到主要领导同志的批示和有关部门的采纳。"
+)
 WIDE = FILED.replace("提案312件", "提案３１２件").replace(",", "，")
 TRADITIONAL = OPENING.replace("团结", "團結").replace("协商", "協商")
 
@@ -60,13 +64,21 @@ EVENTS = (
     *_page(1, 1, report(TRADITIONAL, WIDE, headline="政协洛坪市委员会提案工作报告"), dropped=FURNITURE),
     *_page(2, 0, news("清川市政协会议开幕", CLOSING)),
     *_page(3, 0, report(CLOSING, TAIL_TEXT), report(FILED)),
+    *_page(8, 0, report(LONG, CLOSING)),
+    *_page(9, 0, report(LONG.replace("四十六", "四十七"), CLOSING)),
 )
+ENTER = """
+INSERT INTO ledger (url, kind, state, capture_id, newspaper_id, day, run_id, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+ON CONFLICT (url) DO UPDATE SET capture_id = excluded.capture_id, state = excluded.state,
+       updated_at = excluded.updated_at WHERE excluded.updated_at > ledger.updated_at"""
+
 HEAD, TAIL = 4, 6
 """Addresses of a report and its continuation, both of 清川日报 and of one day."""
 PAIR = (
     *_page(HEAD, 0, report(OPENING, continued_on="4")),
     *_page(TAIL, 0, report(TAIL_TEXT, FILED, headline="在市政协会议上", continued_from="1", figures=(figure(1),))),
 )
+ALL = (*EVENTS, *PAIR)
 WHOLE = report(OPENING, TAIL_TEXT, FILED, figures=(figure(2),))
 
 
@@ -155,16 +167,8 @@ def _capture(archive: Archive, out: warc.Writer, event: Event, run_id: str | Non
 def _ledger(archive: Archive, event: Event, state: LedgerState, capture: int, run_id: str | None) -> None:
     db = archive.db
     front = f"http://{event.paper}.example/{event.day}/front.htm"
-    for address, kind, stands, found in (
-        (front, "front", "pending", None),
-        (url(event.number), "article", state, capture),
-    ):
-        db.execute(
-            "INSERT INTO ledger (url, newspaper_id, day, kind, state, capture_id, run_id, updated_at)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (url) DO UPDATE SET capture_id = excluded.capture_id, state = excluded.state,"
-            " updated_at = excluded.updated_at WHERE excluded.updated_at > ledger.updated_at",
-            (address, event.paper, event.day.isoformat(), kind, stands, found, run_id, event.at),
-        )
+    for row in ((front, "front", "pending", None), (url(event.number), "article", state, capture)):
+        db.execute(ENTER, (*row, event.paper, event.day.isoformat(), run_id, event.at))
     db.execute(
         "INSERT INTO links (page_id, article_id, position) SELECT f.id, a.id, ? FROM ledger f, ledger a"
         " WHERE f.url = ? AND a.url = ? ON CONFLICT DO NOTHING",
