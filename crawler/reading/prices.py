@@ -70,7 +70,7 @@ EMPTY_TITLE = -6.0
 """A title without a text."""
 AFTER_END = -2.5
 """Text after an agency's line, a closing byline, or (下转第四版)."""
-LEAD_INSIDE = -4.0
+LEAD_INSIDE = -6.0
 ANNOUNCED_INSIDE = -3.0
 DATELINE_INSIDE = -3.0
 SHORT_LINE_INSIDE = -1.5

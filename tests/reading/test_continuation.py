@@ -1,0 +1,87 @@
+"""A head and its tail under two addresses become one article; strangers do not."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from archive.records import Article
+from crawler.reading import continuation, read_text
+from crawler.reading.model import Hints
+from tests.reading.made_up import NEWS, NEWS_TITLE, OPENING, REPORT, TITLE, flat, torn
+
+HINTS = Hints(newspaper_title="云岭日报", day=date(2024, 1, 20))
+FIRST, REST = torn(REPORT[3], "乡村医生待遇提")
+
+
+def article(*lines: str) -> Article:
+    return read_text(flat(*lines).encode(), hints=HINTS).articles[0]
+
+
+HEAD = (TITLE, *OPENING, *REPORT[:3], FIRST + "(下转第四版)")
+TAIL = ("(上接第1版)" + REST, *REPORT[4:])
+
+
+def test_a_torn_sentence_and_its_rest_are_one_paragraph_of_the_whole() -> None:
+    whole = continuation.join(article(*HEAD), article(*TAIL), HINTS)
+    assert whole is not None
+    assert [p.text for p in whole.paragraphs if p.role != "headline"][2:] == list(REPORT)
+    assert (whole.topic, whole.headline, whole.continued_on) == ("report", TITLE, None)
+
+
+def test_the_marks_stay_in_the_printed_form() -> None:
+    whole = continuation.join(article(*HEAD), article(*TAIL), HINTS)
+    assert whole is not None
+    mended = next(p for p in whole.paragraphs if p.text == REPORT[3])
+    assert mended.verbatim is not None
+    assert "(下转第四版)" in mended.verbatim
+    assert "(上接第1版)" in mended.verbatim
+
+
+def test_figures_are_taken_from_the_whole() -> None:
+    first, rest = torn(REPORT[1], "围绕全市中心工作提")
+    head = (TITLE, *OPENING, REPORT[0], first + "(下转第四版)")
+    tail = ("(上接第1版)" + rest, *REPORT[2:])
+    assert not article(*head).figures
+    whole = continuation.join(article(*head), article(*tail), HINTS)
+    assert whole is not None
+    assert 312 in {figure.value for figure in whole.figures}
+
+
+def test_the_tail_starts_at_the_mended_sentence() -> None:
+    head, tail = article(*HEAD), article(*TAIL)
+    whole = continuation.join(head, tail, HINTS)
+    assert whole is not None
+    assert whole.paragraphs[continuation.tail_start(head, tail)].text == REPORT[3]
+
+
+def test_the_tail_of_another_article_is_refused() -> None:
+    stranger = article("(上接第1版)" + NEWS[1], NEWS[2])
+    assert continuation.join(article(*HEAD), stranger, HINTS) is None
+
+
+def test_a_tail_with_another_title_is_refused() -> None:
+    stranger = article(NEWS_TITLE, "(上接第1版)" + NEWS[1], NEWS[2])
+    assert continuation.join(article(*HEAD), stranger, HINTS) is None
+
+
+def test_articles_without_marks_are_no_pair() -> None:
+    assert continuation.join(article(TITLE, *OPENING, *REPORT[:3]), article(*REPORT[4:]), HINTS) is None
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [("四", "4", True), ("04", "4", True), ("A4", "4", True), ("A4", "B4", False), ("4", "5", False)],
+)
+def test_page_numbers_are_compared_as_they_are_meant(one: str, other: str, same: bool) -> None:
+    assert continuation.same_page(one, other) is same
+
+
+def test_a_link_is_wanted_when_its_page_and_its_title_may_be_the_tail_s() -> None:
+    head = article(*HEAD)
+    assert continuation.wants(head, "(上接第1版)", "4")
+    assert continuation.wants(head, None, "04")
+    assert continuation.wants(head, TITLE[:20], "四")
+    assert not continuation.wants(head, NEWS_TITLE, "4")
+    assert not continuation.wants(head, TITLE, "3")

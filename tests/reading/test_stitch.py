@@ -1,0 +1,41 @@
+"""Torn sentences: joined with their rest, marked where there is none, never with a stranger."""
+
+from __future__ import annotations
+
+from crawler.reading.stitch import joined, unmarked
+from tests.reading.made_up import NEWS, OPENING, REPORT, TITLE, drafts, torn
+
+
+def test_a_sentence_torn_at_a_column_end_is_one_paragraph_again() -> None:
+    first, second = torn(REPORT[3], "乡村医生待遇提")
+    paragraphs = drafts(TITLE, *OPENING, *REPORT[:3], first, second, *REPORT[4:]).drafts[0].paragraphs
+    whole = next(p for p in paragraphs if len(p.lines) == 2)
+    assert (whole.text, whole.role, whole.torn) == (REPORT[3], "body", None)
+
+
+def test_an_end_before_a_heading_stays_torn() -> None:
+    first, _ = torn(REPORT[3], "乡村医生待遇提")
+    paragraphs = drafts(TITLE, *OPENING, *REPORT[:3], first, *REPORT[4:]).drafts[0].paragraphs
+    assert [p.torn for p in paragraphs if p.text == first] == ["end"]
+    assert all(len(p.lines) == 1 for p in paragraphs)
+
+
+def test_an_end_before_foreign_news_is_not_glued_to_it() -> None:
+    first, _ = torn(REPORT[3], "乡村医生待遇提")
+    found = drafts(TITLE, *OPENING, *REPORT[:3], first, *NEWS)
+    assert found.drafts[0].paragraphs[-1].torn == "end"
+    assert found.drafts[1].paragraphs[0].text == NEWS[0]
+
+
+def test_the_marks_of_pages_leave_the_text_and_stay_in_the_printed_form() -> None:
+    draft = drafts("(上接第1版)" + NEWS[1], NEWS[2] + "（下转第四版）").drafts[0]
+    assert [p.text for p in draft.paragraphs] == [NEWS[1], NEWS[2]]
+    assert draft.paragraphs[0].verbatim == "(上接第1版)" + NEWS[1]
+    assert (draft.continued_from, draft.continued_on) == ("1", "四")
+    assert draft.paragraphs[0].torn == "start"
+
+
+def test_only_latin_words_get_a_space_at_the_seam() -> None:
+    assert joined("使用 open", "data 平台") == "使用 open data 平台"
+    assert joined("办理协", "商") == "办理协商"
+    assert unmarked("(上接A2版)正文") == "正文"
