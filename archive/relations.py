@@ -20,7 +20,7 @@ from dedupe import NORM_VERSION
 from dedupe.relation import NEARLY, SEASON, Pairs, Printed, Printing, closest, relation
 from dedupe.script import simplified
 
-RULES: Final = f"canonical {NORM_VERSION}, relations 1, {NEARLY}"
+RULES: Final = f"canonical {NORM_VERSION}, relations 2, {NEARLY}"
 """To be counted up when `dedupe.relation` judges otherwise: then all is found anew."""
 BATCH: Final = 100
 """Articles of one transaction."""
@@ -130,20 +130,21 @@ class _Relating:
         )
 
     def _load(self, article: int) -> Printing:
-        place, version, newspaper, day = self._db.execute(
-            "SELECT place_uid, version, newspaper_id, day FROM articles WHERE id = ?", (article,)
+        uid, place, version, newspaper, day = self._db.execute(
+            "SELECT uid, place_uid, version, newspaper_id, day FROM articles WHERE id = ?", (article,)
         ).fetchone()
         rows = self._db.execute(TEXT, (article,)).fetchall()
         figures = self._db.execute("SELECT name, year, value FROM figures WHERE article_id = ?", (article,))
         odd = sum(simplified(text) != text for *_, text in rows)
         return Printing(
-            uid=f"{place} {version:06}",  # the versions of a place in their order
+            uid=uid,
             newspaper=newspaper,
             day=date.fromisoformat(day) if day else None,
             paragraphs=tuple(Printed(hash=h, template_hash=t, chars=chars) for h, t, chars, _ in rows),
             figures=frozenset(figures),
             traditional=2 * odd > len(rows),  # a simplified page may hold a few traditional characters
             place=place,
+            version=version,
         )
 
 

@@ -59,6 +59,7 @@ class Printing:
     traditional: bool = False
     place: str | None = None
     """Where it stands (newspaper, day, address, position): printings of one place are versions of each other."""
+    version: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,18 +76,25 @@ class Relation:
     disputed: tuple[tuple[str, int | None], ...] = ()
 
 
-def _order(printing: Printing) -> tuple[date, bool, str]:
-    return printing.day or date.max, printing.traditional, printing.uid
+def _chars(printing: Printing) -> int:
+    return sum(paragraph.chars for paragraph in printing.paragraphs)
+
+
+def _order(printing: Printing) -> tuple[date, bool, int, int, str]:
+    return printing.day or date.max, printing.traditional, printing.version, -_chars(printing), printing.uid
 
 
 def first(printings: Iterable[Printing]) -> Printing:
-    """The first printing: the earliest day; of one day the simplified one; then by uid. Raises ValueError for none."""
+    """The first printing: the earliest day; of one day the simplified one, then the longest, then by uid.
+
+    Raises ValueError for none.
+    """
     return min(printings, key=_order)
 
 
 def _share(own: Printing, other: Printing, near: Pairs) -> tuple[float, float]:
     """What share of `own` stands in `other` word for word, and what share stands there at least with other figures."""
-    total = sum(paragraph.chars for paragraph in own.paragraphs)
+    total = _chars(own)
     if not total:
         return 0.0, 0.0
     words = Counter(paragraph.hash for paragraph in other.paragraphs)

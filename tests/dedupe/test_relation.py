@@ -33,6 +33,7 @@ def printing(
     filed: float = 374,
     traditional: bool = False,
     place: str | None = None,
+    version: int = 1,
 ) -> Printing:
     return Printing(
         uid=uid,
@@ -42,6 +43,7 @@ def printing(
         figures=frozenset({("proposals_filed", 2024, filed)}),
         traditional=traditional,
         place=place,
+        version=version,
     )
 
 
@@ -94,6 +96,7 @@ def test_of_one_day_the_simplified_printing_is_first() -> None:
     assert first([printing("a", traditional=True), printing("b")]).uid == "b"
     assert first([printing("a"), printing("b", day=date(2025, 1, 13))]).uid == "b"
     assert first([printing("a", day=None), printing("b")]).uid == "b"
+    assert first([printing("a", REPORT[:3]), printing("b")]).uid == "b"
 
 
 def test_a_family_is_linked_alike_in_every_order() -> None:
@@ -111,8 +114,8 @@ def test_a_family_is_linked_alike_in_every_order() -> None:
 
 
 def test_a_later_version_at_one_place_is_a_correction_though_little_differs() -> None:
-    versions = [printing("a", place="here"), printing("b", (*REPORT, "本报记者补记。"), place="here")]
-    assert [(link.earlier, link.later, link.kind) for link in relations(versions)] == [("a", "b", "correction")]
+    versions = [printing("b", place="here"), printing("a", (*REPORT, "本报记者补记。"), place="here", version=2)]
+    assert [(link.earlier, link.later, link.kind) for link in relations(versions)] == [("b", "a", "correction")]
 
 
 def test_the_traditional_channel_is_the_twin_of_its_own_site_rather_than_of_the_paper_of_the_day_before() -> None:
