@@ -20,6 +20,9 @@ LEAST = 0.3
 LARGEST = 40_000
 """Pairs of one stretch that are compared; longer stretches, of texts with nothing in common, are not aligned."""
 
+ISLAND = 2
+"""Characters that two texts share by chance: shown as a change where they stand between changes."""
+
 Verdict = Literal["same", "changed", "moved", "removed", "added"]
 Pair = tuple[int | None, int | None]
 
@@ -55,12 +58,25 @@ def aligned(left: Sequence[Text], right: Sequence[Text]) -> tuple[Facing, ...]:
     return tuple(_facing(left, right, pair) for pair in pairs)
 
 
+def readable(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
+    """The same difference with islands drowned: a change that a reader can read, not a confetti of characters."""
+    joined: list[Piece] = []
+    for at, piece in enumerate(pieces):
+        island = 0 < at < len(pieces) - 1 and len(piece.before) <= ISLAND
+        if joined and joined[-1].change != "same" and (island or piece.change != "same"):
+            before, after = joined[-1].before + piece.before, joined[-1].after + piece.after
+            joined[-1] = Piece(change="changed", before=before, after=after)
+        else:
+            joined.append(piece)
+    return tuple(joined)
+
+
 def _facing(left: Sequence[Text], right: Sequence[Text], pair: Pair) -> Facing:
     i, j = pair
     if i is not None and j is not None:
         a, b = left[i], right[j]
         same = a.hash == b.hash
-        pieces = () if a.text == b.text else difference(a.text, b.text)
+        pieces = () if a.text == b.text else readable(difference(a.text, b.text))
         return Facing(verdict="same" if same else "changed", left=i, right=j, pieces=pieces)
     alone, others = (left[i], right) if i is not None else (right[j or 0], left)
     moved = any(other.hash == alone.hash for other in others)

@@ -9,10 +9,27 @@ from contextlib import closing, suppress
 from pathlib import Path
 
 import uvicorn
+from datasette.plugins import pm
 
 from archive.errors import InputError
 from archive.serve.guard import LOOPBACK, guarded
 from archive.serve.site import site
+
+LOUD = "datasette.handle_exception"
+"""Datasette's plugin that answers errors; archive/serve/faults.py does it here."""
+
+
+class Server(uvicorn.Server):
+    """Tells when it answers and can be ended; a signal before that would end it with a warning of asyncio's."""
+
+    def __init__(self, config: uvicorn.Config, started: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._started = started
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Starts, and says so."""
+        await super().startup(sockets)
+        self._started()
 
 
 def serve(folder: Path, host: str, port: int, opened: Callable[[str], None]) -> None:
@@ -22,12 +39,13 @@ def serve(folder: Path, host: str, port: int, opened: Callable[[str], None]) -> 
     """
     datasette = site(folder)
     with closing(_listening(host, port)) as listener:
+        if pm.has_plugin(LOUD):
+            pm.unregister(name=LOUD)
         asyncio.run(datasette.invoke_startup())
         app = guarded(datasette.app(), LOOPBACK if host in LOOPBACK else ())
-        server = uvicorn.Server(
-            uvicorn.Config(app, log_level="warning", access_log=False, lifespan="on", server_header=False)
-        )
-        opened(_address(host, listener.getsockname()[1]))
+        config = uvicorn.Config(app, log_level="warning", access_log=False, lifespan="on", server_header=False)
+        address = _address(host, listener.getsockname()[1])
+        server = Server(config, lambda: opened(address))
         with suppress(KeyboardInterrupt):
             server.run(sockets=[listener])
 

@@ -11,11 +11,11 @@ PRINTED_IN = "CAST(substr(day, 1, 4) AS INTEGER)"
 """The year of publication: every report has one, while many do not say which year they cover."""
 
 TOTALS = """
-SELECT (SELECT count(*) FROM articles WHERE topic = 'report' AND latest = 1 AND continues IS NULL) AS reports,
-       (SELECT count(DISTINCT place) FROM articles WHERE topic = 'report' AND latest = 1) AS places,
+SELECT (SELECT count(*) FROM reports) AS reports,
+       (SELECT count(DISTINCT place) FROM reports) AS places,
        (SELECT count(*) FROM articles WHERE topic = 'related' AND latest = 1) AS related,
        (SELECT count(*) FROM paragraphs) AS paragraphs,
-       (SELECT count(DISTINCT newspaper_id) FROM articles) AS newspapers,
+       (SELECT count(DISTINCT newspaper_id) FROM articles WHERE topic = 'report' AND latest = 1) AS newspapers,
        (SELECT count(*) FROM captures) AS captures,
        (SELECT count(*) FROM problems) AS problems,
        (SELECT min(day) FROM articles WHERE topic = 'report') AS first_day,
@@ -27,6 +27,14 @@ MONTHS = """
 SELECT newspaper_id, newspaper, place, CAST(substr(month, 6) AS INTEGER) AS month, expected, got, partial, missing,
        no_edition, reports, reasons
   FROM coverage WHERE substr(month, 1, 4) = ? ORDER BY place, newspaper_id, month"""
+
+ALL_MONTHS = """
+SELECT e.newspaper_id, coalesce(n.title, e.newspaper_id) AS newspaper, n.place,
+       CAST(substr(day, 1, 4) AS INTEGER) AS year,
+       CAST(substr(day, 6, 2) AS INTEGER) AS month, sum(state <> 'no-edition') AS expected,
+       sum(state = 'published') AS got
+  FROM editions e LEFT JOIN newspapers n ON n.id = e.newspaper_id
+ GROUP BY e.newspaper_id, year, month ORDER BY n.place, e.newspaper_id, year, month"""
 
 BY_PLACE = f"""
 SELECT place, province, {PRINTED_IN} AS year, count(*) AS reports FROM articles
@@ -58,6 +66,19 @@ def covered_years(db: sqlite3.Connection) -> tuple[int, ...]:
     """Years in which editions were looked for, the latest first."""
     found = db.execute("SELECT DISTINCT CAST(substr(day, 1, 4) AS INTEGER) FROM editions ORDER BY 1 DESC")
     return tuple(year for (year,) in found)
+
+
+def coverage_by_year(db: sqlite3.Connection) -> tuple[Line, ...]:
+    """One line for each newspaper; its cells by year: editions got and expected, and the state of each month."""
+    lines: dict[str, Line] = {}
+    for row in rows(db, ALL_MONTHS):
+        name = row["newspaper_id"]
+        line = lines.setdefault(name, Line(label=row["newspaper"], name=name, place=row["place"], cells={}))
+        cell = line.cells.setdefault(row["year"], {"got": 0, "expected": 0, "months": {}})
+        cell["got"] += row["got"]
+        cell["expected"] += row["expected"]
+        cell["months"][row["month"]] = _state(row)
+    return tuple(lines.values())
 
 
 def coverage(db: sqlite3.Connection, year: int) -> tuple[Line, ...]:

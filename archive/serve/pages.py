@@ -9,7 +9,8 @@ from urllib.parse import parse_qsl, urlencode
 
 from datasette import Response
 from datasette.app import Datasette
-from datasette.utils.asgi import Request
+from datasette.utils.asgi import BadRequest, NotFound, Request
+from datasette.views.base import DatasetteError
 
 from archive.errors import InputError
 from archive.serve import comparison, finding, overview, paragraph, report, series
@@ -26,10 +27,6 @@ TOO_LONG = "This took too long. Ask for less: for one place, one year, or a long
 Page = Callable[[Datasette, Request], Awaitable[Any]]
 
 
-class NotUnderstood(InputError):
-    """A parameter of an address that means nothing."""
-
-
 def page(template: str) -> Callable[[Callable[[sqlite3.Connection, Request], Row]], Page]:
     """Makes a page of what a function finds for a request. What is not here is 404, what takes too long 503."""
 
@@ -37,25 +34,17 @@ def page(template: str) -> Callable[[Callable[[sqlite3.Connection, Request], Row
         async def answer(datasette: Datasette, request: Request) -> Any:
             try:
                 found = await read(datasette, lambda db: find(db, request))
-            except NotUnderstood as error:
-                return await _refused(datasette, request, 400, str(error))
             except InputError as error:
-                return await _refused(datasette, request, 404, str(error))
+                raise NotFound(str(error)) from error
             except sqlite3.OperationalError as error:
                 if error.sqlite_errorcode != sqlite3.SQLITE_INTERRUPT:
                     raise
-                return await _refused(datasette, request, 503, TOO_LONG)
+                raise DatasetteError(TOO_LONG, status=503) from error
             return Response.html(await datasette.render_template(template, found, request=request))
 
         return answer
 
     return made
-
-
-async def _refused(datasette: Datasette, request: Request, status: int, why: str) -> Any:
-    """Datasette's own way with errors would print a traceback for each wrong address."""
-    said = {"status": status, "why": why}
-    return Response.html(await datasette.render_template("refused.html", said, request=request), status=status)
 
 
 def _text(request: Request, name: str) -> str | None:
@@ -64,12 +53,12 @@ def _text(request: Request, name: str) -> str | None:
 
 
 def _number(request: Request, name: str, most: int = 9999) -> int | None:
-    """A parameter that is a whole number from 0. Raises NotUnderstood for anything else."""
+    """A parameter that is a whole number from 0. Raises BadRequest for anything else."""
     value = _text(request, name)
     if value is None:
         return None
     if not (value.isascii() and value.isdigit() and int(value) <= most):
-        raise NotUnderstood(f"{name}={value}: give a whole number from 0 to {most}")
+        raise BadRequest(f"{name}={value}: give a whole number from 0 to {most}")
     return int(value)
 
 
@@ -85,8 +74,8 @@ def start(db: sqlite3.Connection, request: Request) -> Row:
         "totals": overview.totals(db),
         "years": years,
         "by_place": by_place,
-        "kinds": overview.kinds(db),
-        **_coverage(db, request),
+        "covered_years": overview.covered_years(db)[::-1],
+        "coverage": overview.coverage_by_year(db),
     }
 
 

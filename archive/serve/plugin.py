@@ -7,15 +7,18 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from datasette.app import Datasette
+from datasette.utils.asgi import Request
 from jinja2 import Environment
 from markupsafe import Markup
 from pluggy import HookimplMarker
 
 from archive import ngrams
-from archive.serve import pages
+from archive.serve import faults, pages
 from archive.serve.database import NAME, serves
 
 hookimpl = HookimplMarker("datasette")
+
+Answer = Callable[[], Awaitable[Any]]
 
 UIDS = {"uid", "uids", "first_uid"}
 """Columns that name articles; `uids` holds several, separated by commas."""
@@ -58,3 +61,11 @@ def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
     """What our templates call."""
     if serves(datasette):
         env.globals["turned"] = pages.turned
+
+
+@hookimpl
+def handle_exception(
+    datasette: Datasette, request: Request, exception: Exception
+) -> Callable[[], Awaitable[Any]] | None:
+    """Errors in our words."""
+    return (lambda: faults.told(datasette, request, exception)) if serves(datasette) else None

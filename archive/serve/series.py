@@ -109,8 +109,8 @@ def _y(value: float, top: float) -> float:
 
 
 def _marked_years(first: int, last: int) -> range:
-    """Years with a label: all of a few, otherwise as many as have room."""
-    return range(first, last + 1, (last - first) // 5 + 1)
+    """Years with a label, back from the last: all of a few, otherwise as many as have room."""
+    return range(last, first - 1, -((last - first) // 5 + 1))
 
 
 def ceiling(value: float) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -37,7 +38,7 @@ class Site:
         """What a path answers, whatever its status."""
         request = Request(self.address.rstrip("/") + path, headers=headers)
         try:
-            with urlopen(request, timeout=30) as got:
+            with urlopen(request, timeout=10) as got:
                 return Answer(status=got.status, headers=dict(got.headers), text=got.read().decode())
         except HTTPError as error:
             with error:
@@ -60,7 +61,7 @@ def serving(folder: Path, *options: str) -> Iterator[Site]:
             yield Site(folder=folder, address=server.stdout.readline().split()[0])
         finally:
             server.terminate()
-            server.wait(20)
+            assert server.wait(20) in (0, -signal.SIGTERM)
 
 
 @pytest.fixture(scope="session")
