@@ -20,7 +20,9 @@ import dedupe
 from archive import warc
 from archive.store import Archive
 from crawler.reading import charset, html
+from dedupe import near
 from spiders.press import Press, Served, build, serving
+from tests.archive.press_truth import meant, undirected
 
 pytestmark = pytest.mark.xdist_group("press")
 
@@ -141,6 +143,34 @@ def test_the_account_of_every_newspaper_adds_up(crawled: Crawled) -> None:
         parts = [account[name] for name in ("stored", "duplicate", "off_topic", "failed", "pending")]
         assert account["links_seen"] == sum(parts)
         assert account["pending"] == 0
+
+
+def test_reprints_corrections_twins_and_excerpts_are_told_apart_as_the_press_knows_them(
+    crawled: Crawled, archive: Archive
+) -> None:
+    kept = [row for row in crawled.press.truth if row.topic in ("report", "related") and not row.damage]
+    keys = {(row.newspaper, row.path, row.part): row.key for row in kept}
+    places = "{0}.newspaper_id, {0}.url, {0}.position"
+    found = archive.db.execute(
+        f"SELECT {places.format('b')}, r.kind, {places.format('a')} FROM relations r"
+        " JOIN articles a ON a.id = r.article_a JOIN articles b ON b.id = r.article_b"
+    ).fetchall()
+    told = frozenset(
+        (keys[later, urlsplit(later_url).path, later_part], kind, keys[paper, urlsplit(url).path, part])
+        for later, later_url, later_part, kind, paper, url, part in found
+    )
+    assert undirected(told, kept) == undirected(meant(kept), kept)
+
+
+def test_near_pairs_are_exact_and_nothing_waits_after_a_crawl(archive: Archive) -> None:
+    pairs = archive.db.execute(
+        "SELECT a.text, b.text, n.similarity FROM near n"
+        " JOIN paragraphs a ON a.id = n.paragraph_a JOIN paragraphs b ON b.id = n.paragraph_b"
+    ).fetchall()
+    assert len(pairs) > 50
+    assert all(near.similarity(dedupe.canonical(a), dedupe.canonical(b)) == alike >= 0.8 for a, b, alike in pairs)
+    waiting = "SELECT (SELECT count(*) FROM queue), (SELECT count(*) FROM unrelated)"
+    assert archive.db.execute(waiting).fetchone() == (0, 0)
 
 
 def test_editions_and_days_without_one_are_told_apart_in_all_three_ways(crawled: Crawled, archive: Archive) -> None:
