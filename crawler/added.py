@@ -15,7 +15,7 @@ from archive.records import Problem, Reading, Source
 from archive.store import Archive
 from crawler.files import platform_of
 from crawler.newspapers import Newspaper
-from crawler.platform import Platform, platform
+from crawler.platform import DATED_PLATFORMS, Platform, platform
 from crawler.reading.model import Hints
 from crawler.reading.page import read_file
 
@@ -65,7 +65,7 @@ def store_added(archive: Archive, reading: Reading, given: Given, capture_id: in
     """
     source = Source(
         newspaper_id=given.newspaper.id if given.newspaper else None,
-        day=_source_day(given, reading),
+        day=_source_day(given),
         url=given.address,
         capture_id=capture_id,
         run_id=run_id,
@@ -105,12 +105,10 @@ def _day(given: Given, site: Platform | None) -> date | None:
     return given.day or (site.address_day(given.url) if site and given.url else None)
 
 
-def _source_day(given: Given, reading: Reading) -> date | None:
-    """As the crawl has it; several articles of one flat file keep their own days."""
-    known = _day(given, _site(given.url, given.newspaper))
-    if known or given.url is None:
-        return known
-    return next((article.day for article in reading.articles if article.day), None)
+def _source_day(given: Given) -> date | None:
+    """As the crawl has it, so that a saved page is the article that was crawled: a list's articles have no edition."""
+    site = _site(given.url, given.newspaper)
+    return _day(given, site) if site is None or site.NAME in DATED_PLATFORMS else given.day
 
 
 def _superseded(archive: Archive, source: Source) -> tuple[int, ...]:

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from archive import warc
+from archive import links, warc
 from archive.errors import InputError
 from archive.store import Archive
 from crawler import __version__
@@ -71,6 +71,7 @@ def add(folder: Path, asked: Asked, progress: Progress = lambda what, done, tota
             for number, path in enumerate(asked.paths, start=1):
                 files.append(adding.add(path))
                 progress("add", number, len(asked.paths))
+            links.refresh(archive, progress)
             figures = _figures(run_id, files)
             archive.finish_run(run_id, str(figures["outcome"]), figures["exit_code"], figures)
             ended.update(figures)

@@ -46,4 +46,6 @@ def crawl(settings: Settings, ids: tuple[str, ...], arguments: Mapping[str, obje
     if run is None:
         failure = task.exception() if task.done() and not task.cancelled() else None
         raise failure or CppccError("the crawl did not begin")
+    if run.figures is None and run.failure is None:
+        raise CppccError(f"{run.folder.path / 'log.jsonl'}: the run could not be ended as it should; its log says why")
     return run

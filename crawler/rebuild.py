@@ -15,7 +15,7 @@ from contextlib import closing
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from archive import warc
+from archive import links, warc
 from archive.connection import Connection
 from archive.differences import differences
 from archive.errors import ArchiveError
@@ -112,6 +112,7 @@ class Rebuild:
             carry(draft.archive, old, runs)
             _close_editions(replay, self.warcs)
             draft.save(len(draft.plan), replay, whole=True)
+        links.refresh(draft.archive)
         changes = _listed(old, draft.archive.db, folder)
         figures = {**changes, "run": draft.run_id, "captures": replay.captures, "dry_run": self.asked.dry_run}
         figures |= _outcome(draft.archive.db)
