@@ -5,6 +5,8 @@ Pictures of every page are left in the test's own folder, to be looked at.
 
 from __future__ import annotations
 
+import shutil
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,6 +21,9 @@ pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(not (BROWSER and DRIVER), reason="needs chromium and chromedriver (Debian: chromium-driver)"),
 ]
+
+FONTS = shutil.which("fc-list")
+CHINESE_FONTS = FONTS and subprocess.run([FONTS, ":lang=zh-cn"], capture_output=True, check=False).stdout
 
 PHONE = 360
 SECOND, FIRST, HOSTILE = "http://127.0.0.1/2.htm", "http://127.0.0.1/1.htm", "javascript:document.title='taken'"
@@ -146,6 +151,7 @@ def test_a_reader_compares_two_reports_with_the_forms_alone(site: Site, desk: Br
     assert desk.run("return document.querySelectorAll('.facing .sides').length") > 3
 
 
+@pytest.mark.skipif(not CHINESE_FONTS, reason="needs a Chinese font that fc-list knows (Debian: fonts-noto-cjk)")
 def test_chinese_is_drawn_with_a_font_that_has_it(site: Site, desk: Browser) -> None:
     """Two hanzi look different, and not like the box of a missing character (U+10FFFF is none)."""
     desk.open(addresses(site)["report"])
