@@ -69,7 +69,7 @@ def _doubtful(page: Page) -> bool:
     """Whether anything on the page hints at a second article or a tear."""
     if sum(line.document for line in page.lines) > 1 or any(line.torn or line.continued_from for line in page.lines):
         return True
-    if any(line.kind in ("agency", "byline", "editors") or line.lead for line in page.lines[2:-1]):
+    if any(line.document or line.kind in ("agency", "byline", "editors") or line.lead for line in page.lines[2:-1]):
         return True
     return not page.single and any(line.kind == "short" for line in page.lines)
 
