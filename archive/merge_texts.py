@@ -54,6 +54,13 @@ UPDATE occurrences SET capture_id = pairs.capture_id
 TAILS_BESIDE = """
 SELECT count(*) FROM (SELECT 1 FROM articles WHERE continues IS NOT NULL GROUP BY continues HAVING count(*) > 1)"""
 
+# Tried together already where one run stored both.
+HALVES_APART = """
+SELECT count(*) FROM articles h WHERE h.continued_on IS NOT NULL AND h.continues IS NULL AND h.topic <> 'other'
+   AND NOT EXISTS (SELECT 1 FROM articles WHERE continues = h.id)
+   AND EXISTS (SELECT 1 FROM articles t WHERE t.newspaper_id = h.newspaper_id AND t.day = h.day
+                  AND t.continued_from IS NOT NULL AND t.continues IS NULL AND t.run_id IS NOT h.run_id)"""
+
 DROPPED = """
 SELECT d.url, d.capture_id, d.article_id, a.place_uid, d.position, d.text, d.reason, d.lines
   FROM dropped d LEFT JOIN articles a ON a.id = d.article_id"""
@@ -188,6 +195,12 @@ class Texts:
 def tails_beside(db: sqlite3.Connection) -> int:
     """Heads that two archives joined with different tails: of one the text stands in the WARC alone."""
     (count,) = db.execute(TAILS_BESIDE).fetchone()
+    return int(count)
+
+
+def halves_apart(db: sqlite3.Connection) -> int:
+    """Heads of a continuation that came from another archive than what may be their tail, and stand alone."""
+    (count,) = db.execute(HALVES_APART).fetchone()
     return int(count)
 
 

@@ -36,5 +36,7 @@ def command(others: tuple[Path, ...], folder: Path, as_json: bool) -> int:
     changed = ", ".join(f"{count} {name}" for name, count in figures["changed"].items() if count)
     click.echo(f"{folder}: {changed or 'nothing new'}; {figures['warc_files']} WARC files copied")
     if figures["needs_rebuild"]:
-        click.echo("the archives were read or joined differently; `cppcc rebuild` makes them of one mind", err=True)
+        click.echo(
+            "some pages were read differently, or their articles can now be joined: run `cppcc rebuild`", err=True
+        )
     return 0

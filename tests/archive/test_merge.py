@@ -8,6 +8,7 @@ import shutil
 from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -42,30 +43,61 @@ def merged(folder: Path, others: Sequence[Path]) -> dict[str, list[tuple[object,
 shares = st.lists(st.sampled_from(range(1, 8)), min_size=len(ALL), max_size=len(ALL))
 """For each event, which of the machines saw it, as bits; so several may have seen the same page."""
 
+MOODS = (
+    "UPDATE ledger SET state = 'leased' WHERE id % 2",
+    "UPDATE ledger SET state = 'failed', attempts = 3, capture_id = NULL WHERE id % 3 = 0",
+    "UPDATE editions SET state = 'no-edition' WHERE day = '2025-02-18'",
+    "UPDATE runs SET finished_at = NULL WHERE id LIKE '%base'",
+    "UPDATE newspapers SET eras = '[]', title = '清川新闻' WHERE id = 'qingchuan'",
+    "UPDATE accounts SET failed = 1, links_seen = 3",
+    "UPDATE links SET position = 7",
+    "SELECT 1",
+)
+"""What may have happened to one machine and not to the others."""
 
-def divided(root: Path, share: Sequence[int]) -> list[Path]:
-    return [
-        crawled(root / machine, machine, [event for event, bits in zip(ALL, share, strict=True) if bits >> n & 1])
-        for n, machine in enumerate(MACHINES)
-    ]
+
+def divided(root: Path, share: Sequence[int], copied: int, moods: Sequence[str]) -> list[Path]:
+    """The archives of the machines: each began as a copy of one base that had the first `copied` events."""
+    base = crawled(root / "base", "base", ALL[:copied])
+    for n, machine in enumerate(MACHINES):
+        mine = [event for event, bits in zip(ALL[copied:], share[copied:], strict=True) if bits >> n & 1]
+        shutil.copytree(base, root / machine)
+        crawled(root / machine, machine, mine)
+        change(root / machine, moods[n])
+    return [root / machine for machine in MACHINES]
 
 
-@settings(max_examples=8, deadline=None)
-@given(share=shares, order=st.permutations(range(3)), data=st.data())
-def test_archives_of_a_divided_crawl_merge_to_the_same_in_any_order(
-    share: list[int], order: list[int], data: st.DataObject
-) -> None:
+def in_any_order(share: list[int], copied: int, moods: list[str], order: list[int], outward: bool) -> None:
+    """Merges the archives at once, and as a tree that takes in the third or is taken in by it; compares."""
     with TemporaryDirectory() as name:
         root = Path(name)
-        machines = divided(root, share)
+        machines = divided(root, share, copied, moods)
         first = merged(root / "first", machines)
-        other = [machines[n] for n in order]
-        # as a tree: the first takes in the second, and the sum is taken in by, or takes in, the third
-        merge(other[0], [other[1]])
-        if data.draw(st.booleans()):
-            assert merged(other[0], [other[2]]) == first
-        else:
-            assert merged(other[2], [other[0]]) == first
+        one, two, three = (machines[n] for n in order)
+        merge(one, [two])
+        assert (merged(one, [three]) if outward else merged(three, [one])) == first
+
+
+plans = {
+    "share": shares,
+    "copied": st.integers(0, 6),
+    "moods": st.lists(st.sampled_from(MOODS), min_size=3, max_size=3),
+    "order": st.permutations(range(3)),
+    "outward": st.booleans(),
+}
+
+
+@settings(max_examples=6, deadline=None)
+@given(**plans)
+def test_archives_of_a_divided_crawl_merge_to_the_same_in_any_order(**plan: Any) -> None:
+    in_any_order(**plan)
+
+
+@pytest.mark.soak
+@settings(max_examples=150, deadline=None)
+@given(**plans)
+def test_a_hundred_divisions_of_a_crawl_merge_to_the_same_in_any_order(**plan: Any) -> None:
+    in_any_order(**plan)
 
 
 def without_records(found: dict[str, list[tuple[object, ...]]]) -> dict[str, list[str]]:
@@ -185,8 +217,12 @@ def test_a_joined_report_stays_joined_beside_its_halves(tmp_path: Path) -> None:
     head, tail = ([event for event in ALL if event.number == number] for number in (HEAD, TAIL))
     joined = crawled(tmp_path / "joined", "joined", [head[1], tail[1]])
     there = Path(shutil.copytree(joined, tmp_path / "there"))
+    halves = [crawled(tmp_path / "here", "here", [head[0]]), crawled(tmp_path / "far", "far", [tail[0]])]
+    alone = merge(halves[0], [halves[1]])
+    assert (alone.halves_apart, alone.needs_rebuild) == (1, True)
     apart = [crawled(tmp_path / "head", "head", [head[0]]), crawled(tmp_path / "tail", "tail", [tail[0]])]
     whole = merged(joined, apart)
+    assert not merge(joined, apart).needs_rebuild
     with Archive.open(joined, hold=False) as archive:
         (key, seen) = archive.db.execute("SELECT id, seen_at FROM articles WHERE url = ?", (url(HEAD),)).fetchone()
         assert seen == head[0].at
