@@ -24,6 +24,8 @@ PAGE = re.compile(r"([A-Za-z]?)0*(\d+|[一二三四五六七八九十]+)")
 TEXT_ROLES = frozenset({"heading", "body"})
 SAME_TITLE = 0.6
 OTHER_TITLE = 0.2
+FEW_WORDS = 120
+"""Pairs of hanzi below which shared words say nothing."""
 ENOUGH = 0.5
 """Odds from which a head and a tail are one article."""
 
@@ -112,7 +114,9 @@ def _by_text(head: Article, tail: Article) -> float:
 def _shared_words(head: Article, tail: Article) -> float:
     """±1: whether the tail speaks of what the head speaks of."""
     first, second = (pairs("".join(p.text for p in each.paragraphs)) for each in (head, tail))
-    share = len(first & second) / max(1, min(len(first), len(second)))
+    if min(len(first), len(second)) < FEW_WORDS:
+        return 0.0
+    share = len(first & second) / min(len(first), len(second))
     return max(-1.0, min(1.0, (share - 0.2) * 8))
 
 

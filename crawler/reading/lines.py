@@ -31,6 +31,10 @@ DOCUMENT = re.compile(
 HEADING = re.compile(
     r"^(?:\d{4}年|今年|过去|五年来|一年来|下一步)[^,:]{0,18}$|(?:工作|情况|回顾|总结|安排|任务|思路|做法|部署|打算|建议|要求|目标|体会|经验|成效|问题|举措|措施|展望|成绩|特点)$"
 )
+# …高质量发展。(本报记者 某某某) 。(据新华社): an article's last words
+SIGNED = re.compile(
+    r"[。!?”][((](?:[^()]{0,6}(?:记者|通讯员|作者|撰稿)[^()。]{1,24}|据[^()。]{2,16}|[^()。]{2,8}(?:综合|整理|供稿))[))]$"
+)
 # 苏某某, 李 某, 某某·某某: a name that stands alone
 NAME = re.compile(r"^[\u4e00-\u9fff](?:\s*[\u4e00-\u9fff·]){1,3}$")
 # (新华社北京3月4日电, 本报讯(记者 某某): how a news article opens
@@ -68,6 +72,8 @@ class Line:
     heading: bool = False
     """A short line that names a section as reports do: 2024年工作安排."""
     lead: bool = False
+    signed: bool = False
+    """It closes with (本报记者 …) and so closes its article."""
     reason: str | None = None
 
 
@@ -114,6 +120,7 @@ def line(block: Block, simplified: str) -> Line:
         document=kind == "title" and bool(DOCUMENT.search(plain)),
         heading=kind == "short" and bool(found or HEADING.search(plain)),
         lead=bool(LEAD.match(plain)),
+        signed=bool(SIGNED.search(plain)),
         reason=rule.reason if rule else None,
     )
 
@@ -152,7 +159,9 @@ def _may_be_torn(plain: str) -> bool:
 
 
 def _closed(plain: str) -> bool:
-    """Whether the end is the end of a sentence, also inside quotes: …意义。”"""
+    """Whether the end is the end of a sentence, also inside quotes: …意义。” …发展。(本报记者 某某某)"""
+    if SIGNED.search(plain):
+        return True
     bare = plain.rstrip(CLOSING)
     return bool(bare) and bare[-1] in TERMINAL
 

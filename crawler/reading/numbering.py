@@ -40,6 +40,8 @@ class Mark:
 # Every section may have its own 一是…二是 and 1. 2. without a heading between them
 RECURRING = frozenset({"item", "digit", "small", "circled"})
 
+# Which level stands above which, in the usual order of official documents
+RANK = {"part": 0, "chapter": 1, "section": 2, "digit": 3, "small": 4, "circled": 5, "item": 6, "bullet": 7}
 SEQUEL = 2.0
 """What the next number is worth."""
 
@@ -81,8 +83,9 @@ def step(state: State, found: Mark | None) -> tuple[State, float]:
         if found.style in RECURRING:
             sequel = max(sequel, -0.3 if found.ordinal == 1 else -2.0)
         return (*state[:level], (found.style, found.ordinal)), sequel
-    opened = (*state, (found.style, found.ordinal))
-    return opened, 0.5 if found.ordinal == 1 else _missing(state)
+    above = tuple(level for level in state if RANK[level[0]] < RANK[found.style])
+    opened = (*above, (found.style, found.ordinal))
+    return opened, 0.5 if found.ordinal == 1 else _missing(state, above)
 
 
 def _listed(state: State) -> tuple[State, float]:
@@ -100,9 +103,14 @@ def _sequel(last: int, ordinal_now: int) -> float:
     return -6.0 if ordinal_now == 1 else -4.0
 
 
-def _missing(state: State) -> float:
-    """A level that opens with another number than one: its beginning is not on the page, or it is not this article."""
-    return -1.0 if not state else -2.5
+def _missing(state: State, above: State) -> float:
+    """A level that opens with another number than one: its beginning is not on the page, or it is not this article.
+
+    二、 after (二) is no wonder where the page begins in the middle of 一、.
+    """
+    if not state:
+        return -1.0
+    return -0.5 if len(above) < len(state) else -2.5
 
 
 def inner(text: str) -> tuple[int, ...]:

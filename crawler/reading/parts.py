@@ -120,7 +120,7 @@ def grown(line: Line, n: int, part: Part) -> Part:
         torn=line.torn and not line.continued_on if is_body else part.torn,
         short=line.kind == "short" and not line.torn and not line.headline if is_body else part.short,
         numbering=numbering,
-        ended=bool(line.continued_on) or (line.kind in ("agency", "byline") and part.bodies > 0),
+        ended=bool(line.continued_on) or line.signed or (line.kind in ("agency", "byline") and part.bodies > 0),
         continues=part.continues or (not part.members and line.continued_from is not None),
         titled=part.titled or is_head,
         title=part.title or (pairs(line.plain) if line.document else frozenset()),
