@@ -9,13 +9,13 @@ is the same whatever the archive grew by.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
+from archive import near_pairs
 from archive.store import Archive
 from dedupe import NORM_VERSION, canonical
-from dedupe.difference import brief
-from dedupe.near import Near, NearIndex
+from dedupe.near import NearIndex
 from dedupe.signatures import Signatures, maker, unpacked
 
 THRESHOLD: Final = 0.8
@@ -29,11 +29,10 @@ WAITING = """
 SELECT p.id, p.text FROM queue q CROSS JOIN paragraphs p ON p.id = q.paragraph_id
  WHERE q.job = 'near' AND p.significant ORDER BY q.paragraph_id LIMIT ?"""
 LEFT = "SELECT count(*) FROM queue q JOIN paragraphs p ON p.id = q.paragraph_id WHERE q.job = 'near' AND p.significant"
-ADD = "INSERT OR REPLACE INTO near (paragraph_a, paragraph_b, similarity, difference) VALUES (?, ?, ?, ?)"
 
 
 def refresh(archive: Archive, progress: Callable[[int, int], None] = lambda done, total: None) -> int:
-    """Links the paragraphs that wait, committing batch by batch; the number of pairs found.
+    """Links the paragraphs that wait, committing batch by batch; the number of pairs kept.
 
     `progress` is told how many of how many were compared. Raises StoreFailed where the archive cannot be written.
     """
@@ -44,9 +43,10 @@ def refresh(archive: Archive, progress: Callable[[int, int], None] = lambda done
     index = _restored(db) if total else None
     while index is not None and (rows := _waiting(db)):
         made, found = index.compare(rows)
-        _keep(db, [key for key, _ in rows], made, found)
+        pairs += near_pairs.keep(db, found)
+        _remember(db, [key for key, _ in rows], made)
         archive.commit()
-        done, pairs = done + len(rows), pairs + len(found)
+        done += len(rows)
         progress(done, total)
     db.execute("DELETE FROM queue WHERE job = 'near'")
     archive.commit()
@@ -84,17 +84,9 @@ def _waiting(db: sqlite3.Connection) -> list[tuple[int, str]]:
     return [(key, canonical(text)) for key, text in rows]
 
 
-def _keep(db: sqlite3.Connection, keys: Sequence[int], made: Signatures, found: Iterable[Near]) -> None:
-    db.executemany(ADD, _rows(db, found))
+def _remember(db: sqlite3.Connection, keys: Sequence[int], made: Signatures) -> None:
     db.executemany(
         "INSERT OR REPLACE INTO signatures (paragraph_id, signature) VALUES (?, ?)",
         zip(keys, made.packed(), strict=True),
     )
     db.executemany("DELETE FROM queue WHERE job = 'near' AND paragraph_id = ?", ((key,) for key in keys))
-
-
-def _rows(db: sqlite3.Connection, found: Iterable[Near]) -> Iterator[tuple[int, int, float, str]]:
-    """The rows of pairs; what differs is told in canonical forms, which do not change with the printing shown."""
-    for near in found:
-        one, other = sorted(db.execute("SELECT hash, id, text FROM paragraphs WHERE id IN (?, ?)", (near.a, near.b)))
-        yield one[1], other[1], near.similarity, brief(canonical(one[2]), canonical(other[2]))

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 import dedupe
-from archive import near
+from archive import near, near_pairs
 from archive.store import Archive
 from dedupe.near import similarity
 from tests.archive.invented import opened, reading, report, source
@@ -75,6 +75,31 @@ def test_every_order_and_division_of_growth_links_the_same(tmp_path: Path, monke
             found.append(linked(archive))
     assert len(found[0]) > 50
     assert found[0] == found[1] == found[2]
+
+
+def test_a_formula_is_linked_with_its_nearest_in_whatever_order_it_came(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(near_pairs, "MOST", 3)
+    monkeypatch.setattr(near, "BATCH", 4)
+    said = [CASE.replace("437", str(437 + n)).replace("60个", "60个" if n % 3 else f"{61 + n}个") for n in range(14)]
+    forms = {dedupe.identity(text).hash: dedupe.canonical(text) for text in said}
+    nearest = {
+        frozenset((one, other))
+        for one, form in forms.items()
+        for other in sorted(forms.keys() - {one}, key=lambda name: (-similarity(form, forms[name]), name))[:3]
+        if similarity(form, forms[other]) >= near.THRESHOLD
+    }
+    for turn in range(4):
+        Random(turn).shuffle(said)
+        with opened(tmp_path / str(turn)) as archive:
+            for piece in range(turn + 1):
+                add(archive, said[piece :: turn + 1], f"p{piece}-")
+                near.refresh(archive)
+            found = linked(archive)
+        assert {frozenset(row[:2]) for row in found} == nearest
+        assert all(row[3] for row in found)
+    assert len(nearest) < 14 * 13 / 2
 
 
 class Killed(Exception):
