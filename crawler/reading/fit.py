@@ -24,7 +24,7 @@ CLOSERS = frozenset(PAIRS.values())
 NO_OPENER = frozenset(",。、;:?!,;:?!.%‰") | CLOSERS
 # Marks after which a sentence must go on
 NO_END = frozenset(",、,(《“‘「『【+-/") | frozenset("的")
-# 2148|人, 25|0件: what stands right after a number, and seldom opens a paragraph
+# 2148|人, 25|0件, 开展|19期: what stands right after a number; and a paragraph seldom opens with a count
 MEASURES = frozenset(
     "件人次条个项名篇份家场期万亿千百%‰元户天年月日多余倍位种类批起所座只台辆处公米吨亩岁对届宗册部门级"
 )
@@ -34,6 +34,8 @@ FULL_STOP = re.compile(r"[。!?!?;;]")
 _RUNS = ((re.compile(r"[A-Za-z]+"), "A"), (re.compile(r"[0-9.]+"), "0"))
 
 CERTAIN = 6.0
+SHORTEST_SENTENCE = 2
+"""Characters: no paragraph opens with a sentence as short as that."""
 UNSEEN = -4.0
 
 
@@ -121,7 +123,12 @@ def fit(head: str, tail: str, page: PageCounts) -> float:
         return _number(left[-1:] + right, tail) + _balance(head, tail) + _ordinals(head, tail)
     odds = 0.38 * _band(left[-1], right[0]) + 1.1 * _local(left[-1], right[0], page) + 0.5 * _opening(right)
     odds += _phrases(left, right, page) - _known_start(right, page)
-    odds += 0.5 * (_first_stop(right) <= 8) + 0.5 * (_first_comma(right) <= 1)
+    odds += 2.5 * (right[0] == "0" and right[1:2] in MEASURES and not PARAGRAPH_NUMBER.match(tail))
+    odds += (
+        2.5 * (_first_stop(right) <= SHORTEST_SENTENCE)
+        + 0.5 * (_first_stop(right) <= 8)
+        + 0.5 * (_first_comma(right) <= 1)
+    )
     return max(-CERTAIN, min(CERTAIN, odds + _balance(head, tail) + _ordinals(head, tail) - 0.3))
 
 

@@ -36,7 +36,7 @@ JOINED_FAR_MIDWAY = -2.7
 """The same, but what stands above the continuation is no column's end."""
 JOINED_HEADING = -2.0
 """The end is a short line without a stop, more often a heading."""
-LEAST_FIT, LEAST_FIT_FAR, LEAST_FIT_SHORT = -0.8, 0.4, 3.5
+LEAST_FIT, LEAST_FIT_FAR, LEAST_FIT_SHORT = -1.0, 0.4, 3.5
 """The fit below which nothing is joined: next to the end, behind another article, after a short line."""
 
 # A new article
