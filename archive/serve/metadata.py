@@ -22,12 +22,10 @@ FACETS = {
     "dropped": ["reason"],
     "problems": ["kind"],
     "relations": ["kind"],
-    "novelty": ["place", "covers_year"],
-    "proposals": ["place", "year"],
-    "coverage": ["newspaper"],
     "captures": ["kind", "status"],
 }
-"""Columns with few values that researchers narrow a table by; `sources` and `occurrences` are too long to count."""
+"""Columns with few values that researchers narrow a table by. Each is one more reading of the whole table, so the long
+ones (`sources`, `occurrences`) and the views that compute every row (`novelty`, `proposals`, `coverage`) have none."""
 
 SORTED_DOWN = {"reports": "day", "runs": "started_at", "problems": "at"}
 """What is newest stands first."""

@@ -69,7 +69,7 @@ def covered_years(db: sqlite3.Connection) -> tuple[int, ...]:
 
 
 def coverage_by_year(db: sqlite3.Connection) -> tuple[Line, ...]:
-    """One line for each newspaper; its cells by year: editions got and expected, and the state of each month."""
+    """One line for each newspaper; its cells by year: editions got and expected, and months by state."""
     lines: dict[str, Line] = {}
     for row in rows(db, ALL_MONTHS):
         name = row["newspaper_id"]
@@ -77,7 +77,7 @@ def coverage_by_year(db: sqlite3.Connection) -> tuple[Line, ...]:
         cell = line.cells.setdefault(row["year"], {"got": 0, "expected": 0, "months": {}})
         cell["got"] += row["got"]
         cell["expected"] += row["expected"]
-        cell["months"][row["month"]] = _state(row)
+        cell["months"].setdefault(_state(row), []).append(row["month"])
     return tuple(lines.values())
 
 

@@ -19,6 +19,9 @@ from archive.serve.database import Row, read
 LISTED = 100
 """Reports on one page of the list."""
 
+LINES = 60
+"""Lines of each table on the start page; of an archive of 250 newspapers it would be megabytes."""
+
 MOST_PAGES = 10_000
 """A page number beyond this is a mistake; SQLite counts to 64 bits."""
 
@@ -68,14 +71,18 @@ def _page_number(request: Request) -> int:
 
 @page("start.html")
 def start(db: sqlite3.Connection, request: Request) -> Row:
-    """/ : what is here."""
+    """/ : what is here; with all=1 also the lines of long tables that are left out at first."""
     years, by_place = overview.reports_by_place(db)
+    coverage = overview.coverage_by_year(db)
+    most = None if _text(request, "all") else LINES
     return {
         "totals": overview.totals(db),
         "years": years,
-        "by_place": by_place,
+        "by_place": by_place[:most],
+        "places": len(by_place),
         "covered_years": overview.covered_years(db)[::-1],
-        "coverage": overview.coverage_by_year(db),
+        "coverage": coverage[:most],
+        "newspapers": len(coverage),
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +14,9 @@ from dedupe.difference import Piece, difference
 
 SOURCES_SHOWN = 12
 """Sources listed under a paragraph; its own page has them all."""
+
+OFTEN = 200
+"""Printings beyond which they are not sorted for a report's page."""
 
 ARTICLE = """
 SELECT a.*, n.title AS newspaper, c.fetched_at, c.warc_file, c.warc_offset, c.warc_length,
@@ -28,17 +32,24 @@ SELECT o.position, o.role, o.torn, coalesce(o.shown, o.verbatim, p.text) AS text
 
 ELSEWHERE = """
 SELECT o.paragraph_id, b.place, b.covers_year
-  FROM occurrences mine JOIN occurrences o ON o.paragraph_id = mine.paragraph_id JOIN articles b ON b.id = o.article_id
+  FROM occurrences mine JOIN paragraphs p ON p.id = mine.paragraph_id AND p.significant = 1
+  JOIN occurrences o ON o.paragraph_id = p.id JOIN articles b ON b.id = o.article_id
  WHERE mine.article_id = ? AND b.topic = 'report' AND b.latest = 1 AND b.continues IS NULL"""
+
+PRINTINGS = """
+SELECT o.paragraph_id, count(DISTINCT a.id) AS printings
+  FROM (SELECT DISTINCT paragraph_id FROM occurrences WHERE article_id = :article) mine
+  CROSS JOIN occurrences o ON o.paragraph_id = mine.paragraph_id CROSS JOIN articles a ON a.id = o.article_id
+ WHERE a.latest = 1 OR a.id = :article GROUP BY o.paragraph_id"""
 
 SOURCES = """
 SELECT * FROM (
-    SELECT s.*, row_number() OVER (PARTITION BY s.paragraph_id ORDER BY coalesce(s.day, '9999'), s.uid) AS number,
-           count(*) OVER (PARTITION BY s.paragraph_id) AS printings
+    SELECT s.*, row_number() OVER (PARTITION BY s.paragraph_id ORDER BY coalesce(s.day, '9999'), s.uid) AS number
       FROM sources s JOIN articles a ON a.id = s.article_id
-     WHERE s.paragraph_id IN (SELECT paragraph_id FROM occurrences WHERE article_id = :article)
-       AND (a.latest = 1 OR a.id = :article)
-) WHERE number <= :shown ORDER BY paragraph_id, number"""
+     WHERE s.paragraph_id IN (SELECT value FROM json_each(:few)) AND (a.latest = 1 OR a.id = :article)
+        OR s.article_id = :article
+) WHERE number <= :shown OR article_id = :article ORDER BY paragraph_id, number"""
+"""For paragraphs printed often (a salutation stands in every report) only the printing here: the others are a link."""
 
 ALIKE = """
 SELECT mine.id AS mine, q.hash, q.text, n.similarity
@@ -87,6 +98,7 @@ class Shown:
     torn: str | None
     text: str
     hash: str
+    chars: int
     mark: str | None
     since: int | None
     places: tuple[str, ...]
@@ -101,14 +113,27 @@ def article(db: sqlite3.Connection, name: str) -> Row:
     if table != "articles":
         raise InputError(f"{name}: this is a paragraph's hash; its page is /paragraph/{name}")
     (found,) = rows(db, ARTICLE, (key,))
+    marked = paragraphs(db, found)
     return {
         "article": found,
-        "paragraphs": paragraphs(db, found),
+        "paragraphs": marked,
         "figures": rows(db, FIGURES, (key,)),
         "relations": rows(db, RELATIONS, {"article": key}),
         "comparable": rows(db, COMPARABLE, {name: found[name] for name in ("uid", "place", "report_kind")}),
         "dropped": db.execute("SELECT count(*) FROM dropped WHERE article_id = ?", (key,)).fetchone()[0],
-        "novelty": next(iter(rows(db, "SELECT * FROM novelty WHERE id = ?", (key,))), None),
+        "novelty": novelty(marked),
+    }
+
+
+def novelty(marked: tuple[Shown, ...]) -> Row | None:
+    """Shares of an article's characters as in the view of that name, which would read all reports for the one."""
+    counted = [(paragraph.mark, paragraph.chars) for paragraph in marked if paragraph.mark]
+    chars = sum(count for _, count in counted)
+    if not chars:
+        return None
+    shares = {"new": ("new",), "reused": ("reused", "both"), "shared": ("shared", "both")}
+    return {"chars": chars} | {
+        name: sum(count for mark, count in counted if mark in marks) / chars for name, marks in shares.items()
     }
 
 
@@ -116,15 +141,23 @@ def paragraphs(db: sqlite3.Connection, of: Row) -> tuple[Shown, ...]:
     """The paragraphs of an article in their order, marked by the same rule as the view `novelty`."""
     key = of["id"]
     elsewhere = _grouped(rows(db, ELSEWHERE, (key,)), "paragraph_id")
-    sources = _grouped(rows(db, SOURCES, {"article": key, "shown": SOURCES_SHOWN}), "paragraph_id")
+    printings = {row["paragraph_id"]: row["printings"] for row in rows(db, PRINTINGS, {"article": key})}
+    few = json.dumps([paragraph for paragraph, count in printings.items() if count <= OFTEN])
+    listed = rows(db, SOURCES, {"article": key, "few": few, "shown": SOURCES_SHOWN})
+    sources = _grouped(listed, "paragraph_id")
     alike = _grouped(rows(db, ALIKE, {"article": key}), "mine")
     return tuple(
-        _shown(of, row, elsewhere.get(row["id"], ()), sources.get(row["id"], ()), alike.get(row["id"], ()))
+        _shown(
+            of,
+            {**row, "printings": printings[row["id"]], "sources": sources[row["id"]]},
+            elsewhere.get(row["id"], ()),
+            alike.get(row["id"], ()),
+        )
         for row in rows(db, PARAGRAPHS, (key,))
     )
 
 
-def _shown(of: Row, row: Row, elsewhere: tuple[Row, ...], sources: tuple[Row, ...], alike: tuple[Row, ...]) -> Shown:
+def _shown(of: Row, row: Row, elsewhere: tuple[Row, ...], alike: tuple[Row, ...]) -> Shown:
     years = [other["covers_year"] for other in elsewhere if other["place"] == of["place"] and other["covers_year"]]
     others = sorted({other["place"] for other in elsewhere if other["place"]} - {of["place"]})
     reused = bool(years) and of["covers_year"] is not None and min(years) < of["covers_year"]
@@ -135,11 +168,12 @@ def _shown(of: Row, row: Row, elsewhere: tuple[Row, ...], sources: tuple[Row, ..
         torn=row["torn"],
         text=row["text"],
         hash=row["hash"],
+        chars=row["chars"],
         mark=_mark(reused, bool(others)) if marked else None,
         since=min(years) if reused else None,
         places=tuple(others),
-        printings=sources[0]["printings"] if sources else 0,
-        sources=sources,
+        printings=row["printings"],
+        sources=row["sources"],
         alike=tuple(_alike(row["text"], other) for other in alike[:3]),
     )
 

@@ -43,4 +43,5 @@ def site(folder: Path) -> Datasette:
     )
     datasette.remove_database("_memory")
     datasette.add_database(ReadOnly(datasette, str(folder / "archive.db")), name=NAME)
+    datasette.client.app = datasette.app()  # made before the database was there, without our pages
     return datasette

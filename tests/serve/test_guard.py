@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
+from datetime import date
 from pathlib import Path
 from urllib.parse import quote
 
 import pytest
 
+from archive.records import Newspaper
 from archive.serve.guard import is_datasette
 from archive.store import Archive
 from tests.archive.invented import FILED, reading, source
@@ -121,6 +123,20 @@ def test_a_crawl_may_write_beside_it(tmp_path: Path) -> None:
             assert "<b>5</b> report printings" in site.get("/").text
             archive.commit()
             assert "<b>6</b> report printings" in site.get("/").text
+
+
+def test_long_tables_on_the_start_page_are_cut_and_can_be_had_whole(tmp_path: Path) -> None:
+    with Archive.open(tmp_path) as archive:
+        papers = [Newspaper(id=f"p{number:02}", title=f"第{number}晚报", place="云岭") for number in range(61)]
+        archive.declare(papers)
+        for paper in papers:
+            archive.set_edition(paper.id, date(2025, 1, 9), "published")
+        archive.commit()
+    with serving(tmp_path) as site:
+        assert "There is no report in this archive yet" in site.get("/").text
+        assert "All 61 newspapers" in site.get("/").text
+        assert "第60晚报" not in site.get("/").text
+        assert "第60晚报" in site.get("/?all=1").text
 
 
 def test_the_file_may_have_any_name(tmp_path: Path) -> None:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+from contextlib import closing
 from urllib.parse import quote
 
 import pytest
 
+from archive.connection import connect
+from archive.serve import report
+from archive.serve.database import rows
 from archive.serve.metadata import queries
 from tests.archive.invented import FILED, OPENING, paragraph
 from tests.serve import press
@@ -121,3 +125,21 @@ def test_a_ready_made_query_runs(site: Site, name: str) -> None:
 def test_pages_of_results_follow_each_other(site: Site) -> None:
     assert site.get(f"/search?q={quote('提案')}&page=3").status == 200
     assert site.get("/reports?page=99999999999").status == 400
+
+
+def test_the_shares_on_a_page_are_those_of_the_view(site: Site) -> None:
+    with closing(connect(site.folder / "archive.db", read_only=True)) as db:
+        for row in rows(db, "SELECT * FROM novelty"):
+            shown = report.article(db, row["uid"])["novelty"]
+            assert shown["chars"] == row["chars"]
+            for name in ("new", "reused", "shared"):
+                assert shown[name] == pytest.approx(row[name], abs=1e-4), (row["uid"], name)
+
+
+def test_a_salutation_that_stands_everywhere_is_counted_not_listed(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(report, "OFTEN", 2)
+    with closing(connect(site.folder / "archive.db", read_only=True)) as db:
+        paragraphs = report.article(db, site.uid(SECOND))["paragraphs"]
+    salutation = next(one for one in paragraphs if one.text == press.SALUTATION)
+    assert salutation.printings == 5
+    assert [row["uid"] for row in salutation.sources] == [site.uid(SECOND)]
