@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import subprocess
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from random import Random, SystemRandom
 
@@ -12,7 +11,7 @@ import psutil
 import pytest
 
 from archive.verify import verify
-from spiders.press import Served, build, serving
+from spiders.press import Served
 from tests.crawl.crash import (
     PATIENCE,
     Kill,
@@ -30,29 +29,15 @@ from tests.crawl.same import unlike
 pytestmark = pytest.mark.xdist_group("kill")
 
 
-@pytest.fixture(scope="module")
-def served() -> Iterator[Served]:
-    with serving(build(1), delay=0.005) as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def undisturbed(served: Served, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("undisturbed") / "archive"
-    finished(served, folder)
-    assert len(list((folder / "warc").glob("*.warc.gz"))) > 2, "the crawl must roll over"
-    return folder
-
-
-def endure(served: Served, undisturbed: Path, folder: Path, blows: list[Kill]) -> int:
+def endure(small_press: Served, undisturbed: Path, folder: Path, blows: list[Kill]) -> int:
     """Kills crawls of one archive one after another, finishes it and compares; how many were killed."""
     whole, died, promised = warc_bytes(undisturbed), 0, frozenset[str]()
     for blow in blows:
-        died += killed(served, folder, blow, whole)
+        died += killed(small_press, folder, blow, whole)
         now = stored(folder)
         assert promised <= now, f"{blow}: an article that was stored is gone"
         promised = now
-    finished(served, folder)
+    finished(small_press, folder)
     assert unlike(undisturbed, folder) == {}, blows
     assert promised <= stored(folder), blows
     checked = warcio_check(folder)
@@ -62,7 +47,7 @@ def endure(served: Served, undisturbed: Path, folder: Path, blows: list[Kill]) -
 
 
 def test_a_crawl_killed_in_the_middle_of_its_steps_ends_as_if_nothing_had_happened(
-    served: Served, undisturbed: Path, tmp_path: Path
+    small_press: Served, undisturbed: Path, tmp_path: Path
 ) -> None:
     blows = [
         Kill(share=0.0, seconds=0.0),
@@ -71,12 +56,14 @@ def test_a_crawl_killed_in_the_middle_of_its_steps_ends_as_if_nothing_had_happen
         Kill(instant="settled", number=30),
         Kill(share=1.0, seconds=0.2),
     ]
-    assert endure(served, undisturbed, tmp_path / "archive", blows) >= 4
+    assert endure(small_press, undisturbed, tmp_path / "archive", blows) >= 4
 
 
-def test_a_reading_process_that_is_killed_costs_nothing(served: Served, undisturbed: Path, tmp_path: Path) -> None:
+def test_a_reading_process_that_is_killed_costs_nothing(small_press: Served, undisturbed: Path, tmp_path: Path) -> None:
     folder = tmp_path / "archive"
-    process = subprocess.Popen(crawl(served, folder), stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment())
+    process = subprocess.Popen(
+        crawl(small_press, folder), stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment()
+    )
     shot = 0
     until = time.monotonic() + PATIENCE
     while process.poll() is None and time.monotonic() < until:
@@ -101,10 +88,10 @@ def shoot_readers(pid: int) -> int:
 @pytest.mark.timeout(7200)
 @pytest.mark.parametrize("archive", range(12))
 def test_kills_at_random_instants_change_nothing(
-    served: Served, undisturbed: Path, tmp_path: Path, archive: int
+    small_press: Served, undisturbed: Path, tmp_path: Path, archive: int
 ) -> None:
     seed = SystemRandom().randrange(1 << 32)
     print(f"seed {seed}: replay with kills(Random({seed}), 6)")
     blows = kills(Random(seed), 6)
-    died = endure(served, undisturbed, tmp_path / "archive", blows)
+    died = endure(small_press, undisturbed, tmp_path / "archive", blows)
     print(f"archive {archive}: {died} of {len(blows)} crawls died")
