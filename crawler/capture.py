@@ -67,7 +67,7 @@ class CaptureMiddleware:
         """Keeps the response, then passes it on untouched."""
         try:
             if "row" in request.meta:
-                self.run.queue.landed(request.meta["row"])
+                self.run.intake.heard(request, response)
             request.meta["kept"] = self.run.keeper.keep(request, response)
         except CppccError as failure:
             self.run.fail(failure)

@@ -37,6 +37,18 @@ class Intake:
     def __init__(self, run: Run) -> None:
         self.run = run
 
+    def heard(self, request: Request, response: Response) -> None:
+        """Takes a server's mood from its answer, before anything else can be sent to it."""
+        row: Row = request.meta["row"]
+        server = self.run.servers[row.server]
+        self.run.queue.landed(row)
+        if response.status in REFUSED | TRANSIENT:
+            stated = response.headers.get("Retry-After")
+            asked = retry_after(stated.decode("latin-1") if stated else None, utc_now())
+            request.meta["setback"] = setback(server, self.run.servers.clock(), response.status, asked)
+        else:
+            server.answered()
+
     async def take(self, response: Response) -> None:
         """Reads and settles one captured response."""
         row: Row = response.meta["row"]
@@ -63,11 +75,9 @@ class Intake:
         answer = Answer(
             row=row, url=response.url, status=response.status, capture_id=kept.capture_id, at=kept.fetched_at
         )
-        if response.status in REFUSED | TRANSIENT:
-            self._put_off(row, response)
-            return
-        self.run.servers[row.server].answered()
-        if kept.truncated == "disconnect":
+        if "setback" in response.meta:
+            self._again(row, response.meta["setback"], instant())
+        elif kept.truncated == "disconnect":
             self._again(row, "the transfer was cut", answer.at)
         elif response.status == 304:
             self.run.settler.unchanged(answer)
@@ -89,12 +99,6 @@ class Intake:
         if not self.run.failure:
             self.run.settler.settle(answer, read)
             self.run.queue.refill(answer.row.newspaper_id)
-
-    def _put_off(self, row: Row, response: Response) -> None:
-        stated = response.headers.get("Retry-After")
-        asked = retry_after(stated.decode("latin-1") if stated else None, utc_now())
-        reason = setback(self.run.servers[row.server], self.run.servers.clock(), response.status, asked)
-        self._again(row, reason, instant())
 
     def _again(self, row: Row, reason: str, at: str) -> None:
         if again(self.run.settler, self.run.servers[row.server], row, reason, at):

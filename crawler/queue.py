@@ -1,16 +1,13 @@
 """Whose turn it is: hands out the ledger's rows so that every server is kept at its own pace.
 
-Each call takes the next row of a newspaper whose server has fewer than UNDER_WAY requests under way (one being fetched,
-one ready), newspapers in turn, so that a slow or distant server never holds up the others.
+Each call takes the next row of a newspaper whose server is free for another request, newspapers in turn, so that a slow
+or distant server never holds up the others.
 """
 
 from __future__ import annotations
 
 from crawler.ledger import Ledger, Row, Scope
 from crawler.servers import Servers
-
-UNDER_WAY = 2
-"""Requests of one server that are handed out at once; the downloader still fetches them one at a time."""
 
 
 class Queue:
@@ -37,7 +34,7 @@ class Queue:
             row = self._ledger.next(newspaper_id, self._scope)
             if row is None or self._servers[row.server].left:
                 self._empty.add(newspaper_id)
-            elif self._servers[row.server].in_flight < UNDER_WAY:
+            elif self._servers[row.server].free_for_another():
                 return self._lease(row)
         return None
 

@@ -58,6 +58,13 @@ class Server:
     left: Left | None = None
     robots_down: bool = False
 
+    def free_for_another(self) -> bool:
+        """Whether a row may be handed out: one at a time, so that a refusal is heard before the next is sent.
+
+        Without a delay (a practice press being measured) the next one waits ready while one is fetched.
+        """
+        return self.in_flight < (1 if self.delay else 2)
+
     def answered(self) -> None:
         """An ordinary answer ends a row of refusals or faults."""
         self.refusals = self.faults = 0
