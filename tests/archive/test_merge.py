@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -16,6 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archive.merge import merge
+from archive.records import Dropped
 from archive.segments import manifest
 from archive.store import Archive
 from archive.verify import verify
@@ -244,6 +246,18 @@ def test_the_newer_reader_is_believed_about_one_payload_and_the_difference_told(
     with Archive.open(old, hold=False) as archive:
         assert {text for (text,) in archive.db.execute("SELECT text FROM paragraphs")} == {CLOSING, OPENING}
     assert merged(new, [there]) == said(old)
+
+
+def test_of_two_lists_of_dropped_blocks_for_one_capture_one_is_kept_whole(tmp_path: Path) -> None:
+    page = ALL[0]
+    blocks = (Dropped(text="清川天气 晴", reason="furniture"), *page.dropped)
+    one, two = (
+        crawled(tmp_path / name, "same", [replace(page, dropped=dropped)])
+        for name, dropped in (("one", page.dropped), ("two", blocks))
+    )
+    there, expected = Path(shutil.copytree(one, tmp_path / "there")), said(two)["dropped"]
+    assert merged(one, [two])["dropped"] == expected
+    assert merged(two, [there])["dropped"] == expected
 
 
 def test_a_head_with_two_tails_is_told(tmp_path: Path) -> None:
