@@ -30,7 +30,7 @@ ones (`sources`, `occurrences`) and the views that compute every row (`novelty`,
 SORTED_DOWN = {"reports": "day", "runs": "started_at", "problems": "at"}
 """What is newest stands first."""
 
-HIDDEN = ("queue", "traditional_fts", "paragraphs_fts", "articles_fts")
+HIDDEN = ("_sqlite_migrations", "queue", "traditional_fts", "paragraphs_fts", "articles_fts")
 """The index and the store's own bookkeeping: no content of the archive."""
 
 
