@@ -20,7 +20,7 @@ from dedupe.signatures import Signatures, maker, unpacked
 
 THRESHOLD: Final = 0.8
 """Paragraphs that differ in a figure are 0.83 to 0.94 alike (FINDINGS)."""
-BATCH: Final = 4096
+BATCH: Final = 1024
 """Paragraphs of one transaction."""
 AT_ONCE: Final = 1 << 16
 """Stored signatures that are read at once: 8 MB."""

@@ -6,9 +6,12 @@ nearest of one of its two. Later pairs can only push it out of that, so what is 
 
 from __future__ import annotations
 
+import json
 import sqlite3
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from functools import cache
+from heapq import nsmallest
 from typing import Final
 
 from dedupe import canonical
@@ -33,19 +36,34 @@ Pair = tuple[int, int]
 
 def keep(db: sqlite3.Connection, found: Iterable[Near]) -> int:
     """Writes pairs; how many of them stay."""
-    pairs = {_ordered(db, near): near.similarity for near in found}
-    db.executemany(ADD, ((*pair, alike) for pair, alike in pairs.items()))
-    dropped = _beyond_both(db, {key for pair in pairs for key in pair})
+    alike = {(near.a, near.b): near.similarity for near in found}
+    hashes = _hashes(db, {key for pair in alike for key in pair})
+    pairs = {_ordered(pair, hashes): alike[pair] for pair in _nearest(alike, hashes)}
+    db.executemany(ADD, ((*pair, similarity) for pair, similarity in pairs.items()))
+    dropped = _beyond_both(db, hashes)
     db.executemany(DROP, dropped)
     kept = [pair for pair in pairs if pair not in dropped]
     db.executemany(TELL, ((_difference(db, pair), *pair) for pair in kept))
     return len(kept)
 
 
-def _ordered(db: sqlite3.Connection, near: Near) -> Pair:
-    rows = db.execute("SELECT id FROM paragraphs WHERE id IN (?, ?) ORDER BY hash", (near.a, near.b))
-    (one,), (other,) = rows
-    return one, other
+def _hashes(db: sqlite3.Connection, keys: Iterable[int]) -> dict[int, str]:
+    rows = "SELECT p.id, p.hash FROM json_each(?) j CROSS JOIN paragraphs p ON p.id = j.value"
+    return dict(db.execute(rows, (json.dumps(list(keys)),)))
+
+
+def _ordered(pair: Pair, hashes: Mapping[int, str]) -> Pair:
+    one, other = pair
+    return pair if hashes[one] < hashes[other] else (other, one)
+
+
+def _nearest(alike: Mapping[Pair, float], hashes: Mapping[int, str]) -> set[Pair]:
+    """The pairs that are among the nearest of one of their two by these pairs alone: no other need be written."""
+    by_end: defaultdict[int, list[tuple[float, str, Pair]]] = defaultdict(list)
+    for (one, other), similarity in alike.items():
+        by_end[one].append((-similarity, hashes[other], (one, other)))
+        by_end[other].append((-similarity, hashes[one], (one, other)))
+    return {pair for found in by_end.values() for *_, pair in nsmallest(MOST, found)}
 
 
 def _beyond_both(db: sqlite3.Connection, keys: Iterable[int]) -> set[Pair]:

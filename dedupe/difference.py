@@ -29,11 +29,29 @@ class Piece:
 def difference(a: str, b: str) -> tuple[Piece, ...]:
     """The two texts in pieces, in order: their `before` joined is `a`, their `after` joined is `b`."""
     one, other = _TOKEN.findall(a), _TOKEN.findall(b)
-    matched = SequenceMatcher(None, one, other, autojunk=False)
-    return tuple(
-        Piece(change=_CHANGES[name], before="".join(one[i1:i2]), after="".join(other[j1:j2]))
+    head = _common(one, other)
+    tail = _common(one[head:][::-1], other[head:][::-1])
+    between = slice(head, len(one) - tail), slice(head, len(other) - tail)
+    matched = SequenceMatcher(None, one[between[0]], other[between[1]], autojunk=False)
+    pieces = (
+        Piece(
+            change=_CHANGES[name],
+            before="".join(one[head + i1 : head + i2]),
+            after="".join(other[head + j1 : head + j2]),
+        )
         for name, i1, i2, j1, j2 in matched.get_opcodes()
     )
+    start, end = "".join(one[:head]), "".join(one[len(one) - tail :])
+    return (*_same(start), *pieces, *_same(end))
+
+
+def _common(one: list[str], other: list[str]) -> int:
+    """How many tokens both begin with: most of two near paragraphs, and far quicker found than matched."""
+    return next((at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+
+
+def _same(text: str) -> tuple[Piece, ...]:
+    return (Piece(change="same", before=text, after=text),) if text else ()
 
 
 def brief(a: str, b: str) -> str:
