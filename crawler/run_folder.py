@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import sqlite3
+from contextlib import suppress
 from datetime import UTC, datetime
 from html import escape
 from pathlib import Path
@@ -47,6 +48,17 @@ class JsonLines(logging.Formatter):
         return json.dumps(line, ensure_ascii=False)
 
 
+class LogFile(logging.FileHandler):
+    """The log's file. That it cannot be written is told once, by the store, and not by every line of the log."""
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 (logging's name)
+        """Passes over a line that found no room."""
+
+    def close(self) -> None:
+        with suppress(OSError):
+            super().close()
+
+
 class RunFolder:
     """The folder of one run. Raises StoreFailed where it cannot be written."""
 
@@ -54,7 +66,7 @@ class RunFolder:
         self.path = archive / "runs" / run_id
         try:
             self.path.mkdir(parents=True, exist_ok=True)
-            self._handler = logging.FileHandler(self.path / "log.jsonl", encoding="utf-8")
+            self._handler = LogFile(self.path / "log.jsonl", encoding="utf-8")
         except OSError as wrong:
             raise StoreFailed(f"{self.path}: cannot be written: {wrong.strerror or wrong}") from wrong
         self._handler.setFormatter(JsonLines())

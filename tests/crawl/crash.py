@@ -44,8 +44,8 @@ def crawl(served: Served, folder: Path, *, kill: Kill | None = None, scope: Sequ
 
 
 def environment(**more: str) -> dict[str, str]:
-    """A crawl's environment: small segments, one reader."""
-    return {**os.environ, "CPPCC_SEGMENT_BYTES": SEGMENT_BYTES, "CPPCC_READERS": "1", **more}
+    """A crawl's environment: small segments, one reader, a small disk is enough."""
+    return {**os.environ, "CPPCC_SEGMENT_BYTES": SEGMENT_BYTES, "CPPCC_READERS": "1", "CPPCC_FREE_MB": "1", **more}
 
 
 def finished(served: Served, folder: Path, scope: Sequence[str] = SCOPE) -> subprocess.CompletedProcess[str]:
