@@ -2,12 +2,12 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test lint bench soak lock clean
+.PHONY: demo test lint bench soak replay lock clean
 
 demo: .venv/ready        ## the main job on the embedded practice press; archive in data/demo/
 	$(BIN)/cppcc demo
 
-test: lint               ## lint, types, import contract, tests
+test: lint .venv-replay/ready   ## lint, types, import contract, tests
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
 lint: .venv/ready
@@ -34,9 +34,17 @@ soak: .venv/ready        ## the long crash tests
 	.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bench.lock
 	touch $@
 
+replay: .venv-replay/ready   ## pywb, for the tests that replay captures
+
+.venv-replay/ready: requirements-replay.lock   # pywb, which shows what was captured; its pins clash with ours
+	test -x .venv-replay/bin/python || $(PYTHON) -m venv .venv-replay
+	.venv-replay/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-replay.lock
+	touch $@
+
 lock:                    ## new lock files with hashes and without addresses (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --extra dev pyproject.toml -o requirements.lock
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header tests/bench/peers.in -o requirements-bench.lock
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header tests/replay/pywb.in -o requirements-replay.lock
 
 clean:
-	rm -rf .venv .venv-bench data/demo
+	rm -rf .venv .venv-bench .venv-replay data/demo

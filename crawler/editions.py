@@ -98,8 +98,8 @@ class Editions:
             tail = self.reread(tail_id)
             whole = continuation.join(head, tail, hints) if tail else None
             if whole is not None and tail is not None:
-                tail_from = max(0, len(whole.paragraphs) - len(tail.paragraphs))
-                self.archive.join_continuation(head_id, tail_id, whole, tail_from, capture_id)
+                start = continuation.tail_start(head, tail)
+                self.archive.join_continuation(head_id, tail_id, whole, start, capture_id)
                 return
 
     def _widen(self, newspaper_id: str, day: date) -> bool:
