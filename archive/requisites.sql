@@ -18,8 +18,8 @@ CREATE TABLE requisites ( -- Styles, images and PDFs of kept pages, fetched with
     updated_at TEXT -- Instant of the last change
 ) STRICT;
 
-CREATE TABLE furnished ( -- Captures of kept pages whose requisites stand in the table of that name
-    capture_id INTEGER PRIMARY KEY REFERENCES captures (id) -- Capture of the page
+CREATE TABLE furnished ( -- Captures of kept pages and styles whose requisites stand in the table of that name
+    capture_id INTEGER PRIMARY KEY REFERENCES captures (id) -- Capture of the page or style
 ) STRICT;
 
 CREATE INDEX requisites_next ON requisites (newspaper_id, attempts, id) WHERE state = 'pending';

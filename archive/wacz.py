@@ -1,8 +1,8 @@
 """The archive as one WACZ file: WARC segments, their index, and a list of pages with titles and full text.
 
 Packed by the `wacz` library, so that `wacz validate` and ReplayWeb.page take it. The pages are the reports; the other
-articles about 政协 that are kept stand in `extraPages.jsonl`. Format: WACZ 1.1.1,
-https://specs.webrecorder.net/wacz/1.1.1/
+articles about 政协 that are kept, and the pages on which a report goes on, stand in `extraPages.jsonl`.
+Format: WACZ 1.1.1, https://specs.webrecorder.net/wacz/1.1.1/
 """
 
 from __future__ import annotations
@@ -24,13 +24,16 @@ from archive.errors import ArchiveError, InputError, StoreFailed
 from archive.segments import manifest, path_of
 from archive.store import Archive
 
+REPORTS = "a.topic = 'report' AND a.continues IS NULL"
+OTHERS = "(a.topic = 'related' OR a.continues IS NOT NULL)"
+"""Among them the page on which a report goes on; the text of both stands with the first."""
 PAGES = """
 SELECT a.uid, a.headline, c.url, c.fetched_at, n.title, a.day, a.page_no,
        (SELECT group_concat(text, char(10)) FROM (
             SELECT coalesce(o.shown, p.text) AS text FROM occurrences o JOIN paragraphs p ON p.id = o.paragraph_id
              WHERE o.article_id = a.id ORDER BY o.position))
   FROM articles a JOIN captures c ON c.id = a.capture_id LEFT JOIN newspapers n ON n.id = a.newspaper_id
- WHERE a.topic = ? AND a.latest ORDER BY a.day, a.uid"""
+ WHERE a.latest AND {} ORDER BY a.day, a.uid"""
 
 
 def export(folder: Path, destination: Path, *, title: str, description: str) -> int:
@@ -54,8 +57,8 @@ def export(folder: Path, destination: Path, *, title: str, description: str) -> 
 def _pack(
     db: sqlite3.Connection, files: tuple[Path, ...], room: Path, destination: Path, title: str, description: str
 ) -> int:
-    pages = _page_list(room / "pages.jsonl", "pages", "Reports", db, "report")
-    _page_list(room / "extraPages.jsonl", "extra-pages", "Other articles about CPPCC", db, "related")
+    pages = _page_list(room / "pages.jsonl", "pages", "Reports", db, REPORTS)
+    _page_list(room / "extraPages.jsonl", "extra-pages", "Other articles about CPPCC", db, OTHERS)
     draft = room / "archive.wacz"
     words = ["create", "--output", draft, "--copy-pages", "--pages", room / "pages.jsonl"]
     words += ["--extra-pages", room / "extraPages.jsonl", "--title", title, "--desc", description]
@@ -88,11 +91,11 @@ def _linked(files: tuple[Path, ...], room: Path) -> Iterator[Path]:
         yield link
 
 
-def _page_list(path: Path, name: str, title: str, db: sqlite3.Connection, topic: str) -> int:
+def _page_list(path: Path, name: str, title: str, db: sqlite3.Connection, which: str) -> int:
     head = {"format": "json-pages-1.0", "id": name, "title": title, "hasText": True}
     with path.open("w", encoding="utf-8") as file:
         file.write(json.dumps(head) + "\n")
-        lines = (json.dumps(_page(*row), ensure_ascii=False) + "\n" for row in db.execute(PAGES, (topic,)))
+        lines = (json.dumps(_page(*row), ensure_ascii=False) + "\n" for row in db.execute(PAGES.format(which)))
         return sum(1 for line in lines if file.write(line))
 
 

@@ -10,15 +10,17 @@ from archive import warc
 from crawler.newspaper import DEFAULT_PORTS, Newspaper
 from crawler.platform import platform
 from crawler.reading import charset, html
-from crawler.requisite_links import Need, article_needs, page_needs
+from crawler.requisite_links import Need, article_needs, page_needs, style_needs
 from crawler.requisite_rows import KeptPage
 from crawler.servers import server_of
 
 
 def needs_of(archive: Path, newspaper: Newspaper, page: KeptPage) -> tuple[Need, ...]:
-    """What a kept page needs, read from its capture. Raises as `warc.read` does."""
+    """What a kept page or a style needs, read from its capture. Raises as `warc.read` does."""
     stored = warc.read(archive / "warc", *page.place)
     decoded = charset.decode(stored.body, stored.charset)
+    if page.kind == "style":
+        return style_needs(decoded.text, page.url)
     tree, site = html.parse(decoded.text), platform(newspaper.era_of(page.day).platform)
     if page.kind == "article":
         return article_needs(tree, page.url, site.article(tree, page.url).container, decoded.charset)

@@ -30,11 +30,11 @@ class Requisite:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeptPage:
-    """A capture of a page that is kept, with the place of its bytes."""
+    """A capture of a page that is kept, or of a style, with the place of its bytes."""
 
     capture_id: int
     url: str
-    kind: LedgerKind
+    kind: LedgerKind | Literal["style"]
     day: date | None
     place: tuple[str, int, int]
 
@@ -49,7 +49,11 @@ wanted (capture_id, kind, day) AS (
     SELECT k.capture_id, 'article', c.day FROM kept k JOIN captures c ON c.id = k.capture_id AND c.kind = 'article'
     UNION
     SELECT p.capture_id, p.kind, p.day FROM kept k JOIN ledger a ON a.url = k.url
-      JOIN links l ON l.article_id = a.id JOIN ledger p ON p.id = l.page_id)
+      JOIN links l ON l.article_id = a.id JOIN ledger p ON p.id = l.page_id
+    UNION
+    SELECT capture_id, 'style', day FROM requisites
+     WHERE newspaper_id = :newspaper AND role = 'style' AND state = 'done'
+       AND (day IS NULL OR day BETWEEN :since AND :until))
 SELECT w.capture_id, c.url, w.kind, w.day, o.warc_file, o.warc_offset, o.warc_length
   FROM wanted w JOIN captures c ON c.id = w.capture_id AND c.status = 200
   JOIN captures o ON o.id = (SELECT id FROM captures WHERE payload_sha256 = c.payload_sha256
@@ -95,7 +99,7 @@ class RequisiteRows:
         )
 
     def unfurnished(self, newspaper_id: str) -> tuple[KeptPage, ...]:
-        """Some kept pages of a newspaper in the scope whose requisites are not entered yet."""
+        """Some kept pages and styles of a newspaper in the scope whose requisites are not entered yet."""
         since, until = self._days
         found = self.db.execute(UNFURNISHED, {"newspaper": newspaper_id, "since": since, "until": until})
         return tuple(_kept_page(*row) for row in found)
@@ -166,7 +170,7 @@ def _kept_page(capture_id: int, url: str, kind: str, day: str | None, file: str,
     return KeptPage(
         capture_id=capture_id,
         url=url,
-        kind=cast(LedgerKind, kind),
+        kind=cast(LedgerKind | Literal["style"], kind),
         day=date.fromisoformat(day) if day else None,
         place=(file, offset, length),
     )

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Request, Response
-from w3lib.encoding import http_content_type_encoding
 
 from archive.errors import CppccError
 from crawler.capture import Kept
@@ -21,9 +20,7 @@ from crawler.intake import instant
 from crawler.ledger import Row
 from crawler.newspaper import Newspaper
 from crawler.politeness import LeftAlone, OffSite
-from crawler.queue import UNDER_WAY
-from crawler.reading import charset
-from crawler.requisite_links import Need, style_needs
+from crawler.requisite_links import Need
 from crawler.requisite_pages import needs_of, on_its_site
 from crawler.requisite_rows import KeptPage, Requisite, RequisiteRows, State
 from crawler.servers import REFUSED, TRANSIENT, Servers, retry_after, utc_now
@@ -73,6 +70,20 @@ class Requisites:
         """Whether an address stands on a declared server of its newspaper, or on a sub-host of one."""
         return on_its_site(url, self.run.newspapers[newspaper_id])
 
+    def heard(self, request: Request, response: Response) -> None:
+        """Takes a server's mood from its answer, apart from what the main job knows of it."""
+        row: Row = request.meta["row"]
+        server, main = self._servers[row.server], self.run.servers[row.server]
+        self.run.queue.landed(row)
+        if response.status not in REFUSED | TRANSIENT:
+            server.answered()
+            return
+        stated = response.headers.get("Retry-After")
+        asked = retry_after(stated.decode("latin-1") if stated else None, utc_now())
+        request.meta["setback"] = setback(server, self.run.servers.clock(), response.status, asked)
+        # The wait is the server's wish, so the main job keeps it too, should it come back to this server.
+        main.free_at = max(main.free_at, server.free_at)
+
     async def take(self, response: Response) -> None:
         """Settles one captured response."""
         found: Requisite = response.meta["requisite"]
@@ -118,7 +129,7 @@ class Requisites:
                 return None
 
     def _is_free(self, row: Row) -> bool:
-        return self.run.servers[row.server].in_flight < UNDER_WAY
+        return not self.run.servers[row.server].in_flight
 
     def _is_left(self, server: str) -> bool:
         return bool(self._servers[server].left or self.run.servers[server].left)
@@ -145,39 +156,23 @@ class Requisites:
 
     def _take(self, found: Requisite, response: Response, kept: Kept) -> None:
         row, status = found.row, response.status
-        if status in REFUSED | TRANSIENT:
-            self._put_off(row, response, kept)
-            return
-        self._servers[row.server].answered()
-        if kept.truncated == "disconnect":
+        if "setback" in response.meta:
+            self._put_off(row, response.meta["setback"], status, kept)
+        elif kept.truncated == "disconnect":
             self._again(row, "the transfer was cut")
         elif status == 304:
             self._settle(row, "done", None)
         elif status == 200:
             self._settle(row, "done", None, capture_id=kept.capture_id)
-            if found.role == "style":
-                self._read_style(row, response)
         else:
             self._settle(row, "failed", f"HTTP {status}", capture_id=kept.capture_id)
 
-    def _read_style(self, row: Row, response: Response) -> None:
-        declared = http_content_type_encoding((response.headers.get("Content-Type") or b"").decode("latin-1"))
-        needs = style_needs(charset.decode(response.body, declared).text, response.url)
-        self.rows.enter(row.newspaper_id, row.day, response.url, self._judged(row.newspaper_id, needs), instant())
-        self._open.setdefault(row.newspaper_id)
-
-    def _put_off(self, row: Row, response: Response, kept: Kept) -> None:
-        stated = response.headers.get("Retry-After")
-        asked = retry_after(stated.decode("latin-1") if stated else None, utc_now())
-        server = self._servers[row.server]
-        reason = setback(server, self.run.servers.clock(), response.status, asked)
-        # The wait is the server's wish, so the main job keeps it too, should it come back to this server.
-        self.run.servers[row.server].free_at = max(self.run.servers[row.server].free_at, server.free_at)
-        if response.status == 403:  # of this one file, such as a picture that only its own pages may show
+    def _put_off(self, row: Row, reason: str, status: int, kept: Kept) -> None:
+        if status == 403:  # of this one file, such as a picture that only its own pages may show
             self._settle(row, "failed", reason, capture_id=kept.capture_id, passing=True)
         else:
             self._again(row, reason)
-        if server.left:
+        if self._servers[row.server].left:
             self._left_alone(row, reason)
 
     def _again(self, row: Row, reason: str) -> None:

@@ -10,7 +10,7 @@ from spiders.press.site import Answer
 PIXEL = b64decode("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7")
 """A GIF of one pixel."""
 STYLE = b"""@import "print.css" print;
-html{background:#dfe8d2}
+html body{background:#dfe8d2}
 .kicker,.intro{background:url(../images/line.gif) repeat-x}
 """
 PRINT = b"/* nothing but the text */\n.share,.ad01{display:none}\n"

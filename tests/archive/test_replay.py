@@ -3,68 +3,20 @@
 from __future__ import annotations
 
 import gzip
-import shutil
-import socket
-import subprocess
-import time
-import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from urllib.error import HTTPError
 
-import pytest
-
-from archive import cdxj, warc
+from archive import warc
 from tests.archive.exchanges import AT, PAGE, exchange, writer
 from tests.archive.test_warc_read import others
+from tests.replay.collection import Collection, needs_pywb, replayed
 
-CHECKOUT = Path(__file__).parents[2]
-WAYBACK = shutil.which("wayback", path=f"{CHECKOUT / '.venv-bench' / 'bin'}") or shutil.which("wayback")
-DIRECT = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-
-pytestmark = pytest.mark.skipif(WAYBACK is None, reason="pywb is neither in .venv-bench nor on the PATH")
+pytestmark = needs_pywb
 
 
-@contextmanager
-def replayed(room: Path, warcs: Path) -> Iterator[str]:
-    """pywb over a WARC folder; the address of its collection."""
-    collection = room / "collections" / "c"
-    (collection / "indexes").mkdir(parents=True)
-    (collection / "archive").symlink_to(warcs)
-    cdxj.index(warcs, collection / "indexes" / "index.cdxj")
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    words = [str(WAYBACK), "--port", str(port), "--bind", "127.0.0.1"]
-    with (room / "pywb.log").open("wb") as log:
-        server = subprocess.Popen(words, cwd=room, stdout=log, stderr=log)
-    try:
-        _wait_for(port, room / "pywb.log")
-        yield f"http://127.0.0.1:{port}/c"
-    finally:
-        server.terminate()
-        server.wait()
-
-
-def _wait_for(port: int, log: Path) -> None:
-    for _ in range(300):
-        try:
-            socket.create_connection(("127.0.0.1", port), 1).close()
-            return
-        except OSError:
-            time.sleep(0.1)
-    pytest.fail(log.read_text())
-
-
-def shown(address: str, moment: str, url: str) -> tuple[int, str]:
-    """Status and bytes of a replayed capture, as they were archived (`id_`: nothing rewritten)."""
-    try:
-        with DIRECT.open(f"{address}/{moment}id_/{url}", timeout=30) as answer:
-            return answer.status, answer.read().decode("utf-8", "replace")
-    except HTTPError as error:
-        with error:
-            return error.code, error.read().decode("utf-8", "replace")
+def shown(collection: Collection, moment: str, url: str) -> tuple[int, str]:
+    """Status and text of a replayed capture, as it was archived."""
+    status, body = collection.shown(moment, url)
+    return status, body.decode("utf-8", "replace")
 
 
 def test_pywb_shows_pages_revisits_and_errors_as_they_were_captured(tmp_path: Path) -> None:
