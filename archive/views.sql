@@ -199,7 +199,9 @@ FROM (
         coalesce(min(covers_year) OVER (PARTITION BY paragraph_id, place) < covers_year, 0) AS reused,
         coalesce(min(place) OVER (PARTITION BY paragraph_id) <> max(place) OVER (PARTITION BY paragraph_id), 0) AS shared
     FROM (
-        SELECT o.article_id, o.paragraph_id, p.chars, a.place, a.covers_year
+        SELECT o.article_id, o.paragraph_id, p.chars, a.place,
+            -- where a report does not state the year, the one before its delivery puts it in order
+            coalesce(a.covers_year, substr(coalesce(a.delivered_on, a.day), 1, 4) - 1) AS covers_year
         FROM articles a
         CROSS JOIN occurrences o ON o.article_id = a.id
         CROSS JOIN paragraphs p ON p.id = o.paragraph_id AND p.significant = 1

@@ -30,7 +30,17 @@ ones (`sources`, `occurrences`) and the views that compute every row (`novelty`,
 SORTED_DOWN = {"reports": "day", "runs": "started_at", "problems": "at"}
 """What is newest stands first."""
 
-HIDDEN = ("_sqlite_migrations", "queue", "traditional_fts", "paragraphs_fts", "articles_fts")
+HIDDEN = (
+    "_sqlite_migrations",
+    "queue",
+    "marks",
+    "leads",
+    "signatures",
+    "unrelated",
+    "traditional_fts",
+    "paragraphs_fts",
+    "articles_fts",
+)
 """The index and the store's own bookkeeping: no content of the archive."""
 
 

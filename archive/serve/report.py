@@ -31,7 +31,7 @@ SELECT o.position, o.role, o.torn, coalesce(o.shown, o.verbatim, p.text) AS text
   FROM occurrences o JOIN paragraphs p ON p.id = o.paragraph_id WHERE o.article_id = ? ORDER BY o.position"""
 
 ELSEWHERE = """
-SELECT o.paragraph_id, b.place, b.covers_year
+SELECT o.paragraph_id, b.place, coalesce(b.covers_year, substr(coalesce(b.delivered_on, b.day), 1, 4) - 1) AS year
   FROM occurrences mine JOIN paragraphs p ON p.id = mine.paragraph_id AND p.significant = 1
   JOIN occurrences o ON o.paragraph_id = p.id JOIN articles b ON b.id = o.article_id
  WHERE mine.article_id = ? AND b.topic = 'report' AND b.latest = 1 AND b.continues IS NULL"""
@@ -157,10 +157,16 @@ def paragraphs(db: sqlite3.Connection, of: Row) -> tuple[Shown, ...]:
     )
 
 
+def _year_before(day: str | None) -> int | None:
+    """As the view `novelty` orders a report that does not state its year."""
+    return int(day[:4]) - 1 if day else None
+
+
 def _shown(of: Row, row: Row, elsewhere: tuple[Row, ...], alike: tuple[Row, ...]) -> Shown:
-    years = [other["covers_year"] for other in elsewhere if other["place"] == of["place"] and other["covers_year"]]
+    years = [other["year"] for other in elsewhere if other["place"] == of["place"] and other["year"]]
     others = sorted({other["place"] for other in elsewhere if other["place"]} - {of["place"]})
-    reused = bool(years) and of["covers_year"] is not None and min(years) < of["covers_year"]
+    own = of["covers_year"] or _year_before(of["delivered_on"] or of["day"])
+    reused = bool(years) and own is not None and min(years) < own
     marked = row["significant"] and of["topic"] == "report"
     return Shown(
         position=row["position"],
