@@ -10,14 +10,17 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
+from typing import TYPE_CHECKING
 
 from archive.records import Problem, Reading, Source
-from archive.store import Archive
 from crawler.files import platform_of
 from crawler.newspapers import Newspaper
 from crawler.platform import DATED_PLATFORMS, Platform, platform
 from crawler.reading.model import Hints
 from crawler.reading.page import read_file
+
+if TYPE_CHECKING:
+    from archive.store import Archive  # it brings sqlite-utils along, 80 MB that a reading process need not have
 
 FILE = "file:sha256-"
 """Opens the canonical address of a file that was added without one."""

@@ -16,7 +16,7 @@ from archive.errors import InputError
 from archive.records import Reading
 from archive.store import Archive
 from crawler.added import FILE, Given, address_of, context_of_file, read_added, store_added
-from crawler.capture import capture_of
+from crawler.captured import capture_of
 from crawler.foreign import Added, Said, add_foreign
 from crawler.newspapers import Newspaper
 from crawler.remembered import newspaper_of

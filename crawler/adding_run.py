@@ -13,8 +13,8 @@ from archive.errors import InputError
 from archive.store import Archive
 from crawler import __version__
 from crawler.adding import Adding
-from crawler.asked import day_of
-from crawler.capture import take_in
+from crawler.captured import take_in
+from crawler.days import day_of
 from crawler.figures_of_run import Figures
 from crawler.foreign import Added, Said
 from crawler.newspapers import choose

@@ -11,6 +11,7 @@ from pathlib import Path
 from scrapy.settings import BaseSettings
 
 from archive.errors import DeclarationError, InputError
+from crawler.days import day_of
 from crawler.ledger import Scope
 from crawler.newspapers import Newspaper, choose, declared, load
 from crawler.servers import utc_now
@@ -53,14 +54,6 @@ class Asked:
             "requisites": self.requisites,
             "max_requests": self.max_requests,
         }
-
-
-def day_of(text: str, what: str) -> date:
-    """A day as YYYY-MM-DD. Raises InputError."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError as wrong:
-        raise InputError(f"{what}: {text!r} is not a day; write it as 2025-02-24") from wrong
 
 
 def asked_of(settings: BaseSettings, ids: tuple[str, ...], arguments: Mapping[str, object]) -> Asked:

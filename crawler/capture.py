@@ -8,9 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from hashlib import sha256
-from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Self
 
@@ -191,45 +189,6 @@ def _capture(kept: warc.Exchange, at: warc.Location, response: Response, row: Ro
         kind=row.kind if row else "robots",
         via=row.via if row else None,
     )
-
-
-def take_in(archive: Archive, folder: Path, run_id: str) -> None:
-    """Repairs the WARCs of a run that was killed, and indexes whole captures that it could not.
-
-    Raises StoreFailed naming a segment that is missing or shorter than the index says.
-    """
-    ends = archive.db.execute("SELECT warc_file, max(warc_offset + warc_length) FROM captures GROUP BY warc_file")
-    for at in warc.repair(folder, dict(ends.fetchall())).unindexed:
-        stored = warc.read(folder, at.file, at.offset, at.length)
-        archive.add_capture(capture_of(stored, at, run_id))
-
-
-def capture_of(stored: warc.Stored, at: warc.Location, run_id: str | None) -> Capture:
-    """The index row of a capture as its own record and context state it."""
-    day, kind = stored.known("day"), stored.known("kind")
-    return Capture(
-        run_id=run_id,
-        url=stored.url,
-        fetched_at=stored.fetched_at,
-        status=stored.status,
-        payload_sha256=at.payload_sha256,
-        warc_file=at.file,
-        warc_offset=at.offset,
-        warc_length=at.length,
-        record_type=stored.record_type,
-        record_id=at.record_id,
-        content_type=stored.content_type,
-        etag=stored.header("ETag"),
-        last_modified=stored.header("Last-Modified"),
-        truncated=stored.truncated,
-        newspaper_id=stored.known("newspaper"),
-        day=date.fromisoformat(day) if day else None,
-        kind=kind if kind in KINDS else None,  # type: ignore[arg-type]
-        via=stored.known("via"),
-    )
-
-
-KINDS = ("front", "page", "article", "robots", "requisite", "added")
 
 
 def _pairs(message: Request | Response) -> tuple[tuple[bytes, bytes], ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from archive.records import Reading
-from crawler.asked import day_of
+from crawler.days import day_of
 from crawler.newspapers import Newspaper
 from crawler.platform import PLATFORMS, Platform, platform
 from crawler.reading.model import Hints

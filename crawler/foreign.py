@@ -12,7 +12,7 @@ from archive.records import Capture, Reading
 from archive.store import Archive
 from archive.warc import Damage, Location, Stored
 from crawler.added import Given, address_of, context_of_file, read_added, store_added
-from crawler.capture import capture_of
+from crawler.captured import capture_of
 from crawler.newspapers import Newspaper
 from crawler.platform import DATED_PLATFORMS, platform
 from crawler.remembered import newspaper_of

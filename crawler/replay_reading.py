@@ -17,7 +17,7 @@ from archive.warc import Damage, Stored
 from archive.warc_stretch import Stretch, captures
 from crawler import readers, worker
 from crawler.added import Given, read_added
-from crawler.capture import capture_of
+from crawler.captured import capture_of
 from crawler.ledger import Row
 from crawler.newspapers import Newspaper
 from crawler.remembered import of_context

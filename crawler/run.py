@@ -19,13 +19,15 @@ from archive.store import Archive
 from crawler import __version__
 from crawler.account import Account, account
 from crawler.asked import Asked
-from crawler.capture import Keeper, take_in
+from crawler.capture import Keeper
+from crawler.captured import take_in
 from crawler.editions import Editions
 from crawler.figures_of_run import Figures, run_figures
 from crawler.intake import Intake, instant
 from crawler.ledger import Ledger
 from crawler.newspapers import DEFAULT_DELAY
 from crawler.plan import enter_fronts
+from crawler.progress import Progress
 from crawler.queue import Queue
 from crawler.readers import Readers, reader_count
 from crawler.requisites import Requisites
@@ -61,6 +63,7 @@ class Run:
         self.figures: Figures | None = None
         self.linked: links.Linked | None = None
         self.stop: Callable[[], object] = lambda: None
+        self.progress: Progress = lambda what, done, total: None
         self.newspapers = {newspaper.id: newspaper for newspaper in asked.newspapers}
         self.servers = Servers(_delays(asked), DEFAULT_DELAY, time.monotonic)
         self.archive = Archive.open(asked.archive)
@@ -109,6 +112,8 @@ class Run:
             self._check_space()
             self.warc.sync()
             self.archive.commit()
+            done = self.queue.handed_out
+            self.progress("crawl", done, done + self.ledger.waiting())
         except CppccError as failure:
             self.fail(failure)
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from archive.records import EditionState, LedgerState, Problem, Reading, Source
-from archive.store import Archive
 from crawler.candidates import could_be_ours
 from crawler.fronts import GONE, Finding, edition_finding, missing_edition
 from crawler.ledger import Ledger, Row, Wanted
@@ -20,6 +20,9 @@ from crawler.platform import ArticleLink, PageLink, PageView, Platform, platform
 from crawler.reading.model import Hints
 from crawler.servers import server_of
 from crawler.worker import PageRead, Task
+
+if TYPE_CHECKING:
+    from archive.store import Archive  # it brings sqlite-utils along, 80 MB that a reading process need not have
 
 OPEN = "open"
 """The reason of an edition's state `partial` while its pages and articles are still being fetched."""
