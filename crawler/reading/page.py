@@ -80,10 +80,23 @@ def _read_markup(decoded: Decoded, platform: Platform | None, hints: Hints) -> R
     single = platform is not None and view.container is not None
     found = arrange.drafts(read.blocks, known, single=single)
     problems = tuple(Problem(kind="not found on the page", detail=name) for name in view.missing)
-    if not found.drafts:
-        problems += (Problem(kind="no article", detail="no block of the page reads as an article"),)
     found = replace(found, dropped=read.dropped + found.dropped)
+    if not found.drafts and not (single and _holds_pictures(found, known)):
+        problems += (Problem(kind="no article", detail="no block of the page reads as an article"),)
+    elif not found.drafts:
+        found = replace(found, drafts=(_headline_alone(known),))
     return _reading(decoded, platform.NAME if platform else None, found, known, problems, read.quality)
+
+
+def _holds_pictures(found: arrange.Arranged, known: Hints) -> bool:
+    """Whether the page is pictures with their captions under a headline; a report without a text is not one."""
+    if not known.headline or any(item.reason != "caption" for item in found.dropped):
+        return False
+    return topic.judge(_headline_alone(known), known).topic != "report"
+
+
+def _headline_alone(known: Hints) -> Draft:
+    return Draft(headline=known.headline, kicker=known.kicker, byline=known.byline, day=known.day)
 
 
 def _view(tree: HtmlElement, platform: Platform | None, url: str) -> ArticleView:

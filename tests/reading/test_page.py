@@ -8,6 +8,7 @@ from datetime import date
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from crawler.platform import platform
 from crawler.reading import arrange, read_file, read_html, read_pdf, read_text, to_json
 from crawler.reading.flat import blocks
 from crawler.reading.model import Hints
@@ -84,3 +85,26 @@ def test_no_character_is_lost(lines: list[str]) -> None:
     assert not {character for character in lost if not character.isspace()}
     added = (kept + left_out) - printed
     assert not {character for character in added if not character.isspace()}
+
+
+def test_a_page_of_pictures_with_captions_is_an_article_of_its_headline_and_no_problem() -> None:
+    page = (
+        "<html><head><title>大棚里的番茄</title></head><body><h1>大棚里的番茄</h1><founder-content>"
+        "<p>2月21日，磨盘沟村村民在采摘番茄。　本报记者　翟远帆　摄</p></founder-content></body></html>"
+    )
+    url = "http://paper.example/rb/html/2025-02/24/content_1.htm"
+    hints = Hints(url=url, headline="大棚里的番茄")
+    read = read_html(page.encode(), platform=platform("founder"), hints=hints)
+    assert [(article.headline, article.topic, article.paragraphs) for article in read.articles] == [
+        ("大棚里的番茄", "other", ())
+    ]
+    assert [problem for problem in read.problems if problem.kind == "no article"] == []
+    assert [item.reason for item in read.dropped] == ["caption"]
+
+
+def test_a_report_whose_text_is_a_picture_is_a_problem() -> None:
+    title = "政协云岭市第五届委员会常务委员会工作报告"
+    page = f"<html><body><h1>{title}</h1><founder-content><img></founder-content></body></html>"
+    hints = Hints(url="http://paper.example/rb/html/2025-02/24/content_1.htm", headline=title)
+    read = read_html(page.encode(), platform=platform("founder"), hints=hints)
+    assert "no article" in [problem.kind for problem in read.problems]
