@@ -202,6 +202,11 @@ class Ledger:
         found = self.db.execute("SELECT 1 FROM ledger WHERE newspaper_id = ? AND state = 'leased'", (newspaper_id,))
         return found.fetchone() is not None
 
+    def waiting(self) -> int:
+        """How many rows are pending, of any scope; more may be found on the way."""
+        (count,) = self.db.execute("SELECT count(*) FROM ledger WHERE state = 'pending'").fetchone()
+        return int(count)
+
     def open_rows(self, newspaper_id: str, day: date) -> int:
         """How many rows of an edition are still to be fetched or read."""
         (count,) = self.db.execute(

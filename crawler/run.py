@@ -183,8 +183,10 @@ class Run:
             return "interrupted"
         if self.servers.left("refused"):
             return "refused"
-        problems = self.archive.db.execute("SELECT 1 FROM problems WHERE run_id = ?", (self.run_id,)).fetchone()
-        return "some failed" if problems or self.servers.left("unreachable") else "finished"
+        db = self.archive.db
+        problems = db.execute("SELECT 1 FROM problems WHERE run_id = ?", (self.run_id,)).fetchone()
+        unsettled = db.execute("SELECT 1 FROM ledger WHERE state = 'leased'").fetchone()
+        return "some failed" if problems or unsettled or self.servers.left("unreachable") else "finished"
 
     def _check_space(self) -> None:
         free = shutil.disk_usage(self.asked.archive).free >> 20

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections import deque
 from typing import TYPE_CHECKING, Self
 
@@ -56,8 +57,9 @@ class LedgerScheduler:
             if row is not None:
                 return self._request(row)
             requisite = self.run.requisites.next()
-        except CppccError as failure:
-            self.run.fail(failure)
+        except (CppccError, sqlite3.Error) as failure:
+            # Scrapy would only log what is raised here, and wait for ever for a request that never comes.
+            self.run.fail(failure if isinstance(failure, CppccError) else CppccError(f"the ledger: {failure}"))
             return None
         return None if requisite is None else self._requisite_request(requisite)
 

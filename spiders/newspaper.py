@@ -9,6 +9,7 @@ transaction that stores what it said, which is why a killed crawl loses nothing.
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from contextlib import ExitStack
 from typing import Any, Self
 
 from scrapy import Spider, signals
@@ -18,6 +19,7 @@ from scrapy.utils.asyncio import create_looping_call
 from twisted.python.failure import Failure
 
 from crawler.asked import asked_of
+from crawler.progress import shown
 from crawler.run import COMMIT_EVERY, Run
 
 
@@ -42,6 +44,8 @@ class NewspaperSpider(Spider):
         """Begins the regular commits, and lets a store that fails end the crawl."""
         self._commits = create_looping_call(self.run.commit)
         self._commits.start(COMMIT_EVERY, now=False)
+        self._screen = ExitStack()
+        self.run.progress = self._screen.enter_context(shown("page"))
         self.run.stop = lambda: self.crawler.engine and self.crawler.stop()
 
     async def start(self) -> AsyncIterator[Request]:
@@ -61,4 +65,5 @@ class NewspaperSpider(Spider):
     def closed(self, reason: str) -> None:
         """Ends the run."""
         self._commits.stop()
+        self._screen.close()
         self.run.close(reason)
