@@ -45,8 +45,8 @@ def rereader(
             page_name=page_name,
         )
         read = worker.read(settler.task(row, stored.url, stored.body, stored.charset))
-        if isinstance(read, Reading) and position < len(read.articles):
-            return read.articles[position]
+    if isinstance(read, Reading) and position < len(read.articles):
+            return read.articles[int(position)]
         return None
 
     return reread

@@ -1,4 +1,6 @@
-"""Every benchmark, one after the other, each side by side with its peers: `make bench`, or `python -m tests.bench NAME…`.
+"""Every benchmark, one after the other, each side by side with its peers.
+
+    make bench, or python -m tests.bench NAME…
 
 Nothing here asserts seconds: the figures are read by a person, and the README states them with their date.
 """
