@@ -45,7 +45,7 @@ def rereader(
             page_name=page_name,
         )
         read = worker.read(settler.task(row, stored.url, stored.body, stored.charset))
-    if isinstance(read, Reading) and position < len(read.articles):
+        if isinstance(read, Reading) and position < len(read.articles):
             return read.articles[int(position)]
         return None
 
