@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import cache
 
 from crawler.reading.fit import neighbours
@@ -46,13 +46,22 @@ class Likeness:
         self.total = self.page.total()
         self._odds: dict[tuple[int, int], float] = {}
         self._kinship: dict[tuple[int, int], float] = {}
+        self._cohesion: dict[tuple[int, int], float] = {}
 
     def kinship(self, block: int, members: int) -> float:
         """Log odds that block and members are of one article, by the rare words they share; 0 for too little text."""
         key = (block, members & ~(1 << block))
         if key not in self._kinship:
-            self._kinship[key] = self._of_kin(*key)
+            self._kinship[key] = self._in_common(self.words[key[0]], key[1])
         return self._kinship[key]
+
+    def cohesion(self, run: int, members: int) -> float:
+        """The same for a run of blocks, a mask like the members: what stands under a headline is judged as one."""
+        key = (run, members & ~run)
+        if key not in self._cohesion:
+            words = frozenset().union(*(self.words[n] for n in range(len(self.words)) if run >> n & 1))
+            self._cohesion[key] = self._in_common(words, key[1])
+        return self._cohesion[key]
 
     def odds(self, block: int, members: int) -> float:
         """Log odds that the block is of the article with these members and not of the rest of the page.
@@ -78,8 +87,8 @@ class Likeness:
     def _size(self, members: int) -> int:
         return sum(size for n, size in enumerate(self.sizes) if members >> n & 1)
 
-    def _of_kin(self, block: int, members: int) -> float:
-        words, size = self.words[block], self._size(members)
+    def _in_common(self, words: Collection[str], members: int) -> float:
+        size = self._size(members)
         if size < TOO_LITTLE or not words:
             return 0.0
         shared = total = 0.0

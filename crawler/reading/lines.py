@@ -35,6 +35,8 @@ HEADING = re.compile(
 SIGNED = re.compile(
     r"[。!?”][((](?:[^()]{0,6}(?:记者|通讯员|作者|撰稿)[^()。]{1,24}|据[^()。]{2,16}|[^()。]{2,8}(?:综合|整理|供稿))[))]$"
 )
+# 各位委员,让我们…而努力奋斗! 同志们,… 预祝大会圆满成功! : how whoever speaks at a meeting closes
+FAREWELL = re.compile(r"^(?:(?:各位(?:委员|代表|同志)|同志们),.*(?:让我们|将).*|预祝.{2,20}成功)[。!]$")
 # 苏某某, 李 某, 某某·某某: a name that stands alone
 NAME = re.compile(r"^[\u4e00-\u9fff](?:\s*[\u4e00-\u9fff·]){1,3}$")
 # (新华社北京3月4日电, 本报讯(记者 某某): how a news article opens
@@ -73,7 +75,7 @@ class Line:
     """A short line that names a section as reports do: 2024年工作安排."""
     lead: bool = False
     signed: bool = False
-    """It closes with (本报记者 …) and so closes its article."""
+    """It closes with (本报记者 …), or with 各位委员,让我们…, and so closes its article."""
     reason: str | None = None
 
 
@@ -120,7 +122,7 @@ def line(block: Block, simplified: str) -> Line:
         document=kind == "title" and bool(DOCUMENT.search(plain)),
         heading=kind == "short" and bool(found or HEADING.search(plain)),
         lead=bool(LEAD.match(plain)),
-        signed=bool(SIGNED.search(plain)),
+        signed=bool(SIGNED.search(plain) or FAREWELL.match(plain)),
         reason=rule.reason if rule else None,
     )
 

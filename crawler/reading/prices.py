@@ -114,7 +114,7 @@ def _of_new_short(page: Page, n: int, part: Part) -> float:
         return NEW_SHORT_AFTER_END
     if page.single:
         return NEW
-    built_so = page.lines[n].headline or (part.title and not part.shorts)
+    built_so = page.lines[n].headline or not part.shorts
     return NEW_HEADLINE_LIKE if built_so else NEW_SHORT_LINE
 
 
@@ -152,13 +152,35 @@ def of_line(page: Page, n: int, part: Part) -> float:
         return ANNOUNCED_INSIDE
     if line.kind in ("dateline", "name") and part.bodies and part.titled and not _under_title(page, part):
         return DATELINE_INSIDE
-    return AFTER_END * part.ended + SHORT_LINE_INSIDE * _looks_foreign(page, line, part)
+    return AFTER_END * part.ended + SHORT_LINE_INSIDE * _looks_foreign(page, line, part) + _under_it(page, n, part)
+
+
+def _under_it(page: Page, n: int, part: Part) -> float:
+    """Whether what stands under a short line speaks of other things than the article: then the line is a headline."""
+    line = page.lines[n]
+    if page.single or line.kind != "short" or line.heading or line.torn or part.bodies < 2:
+        return 0.0
+    run = _run_below(page, n)
+    return page.likeness.cohesion(run, part.mask) if run else 0.0
+
+
+def _run_below(page: Page, n: int) -> int:
+    """The paragraphs under a line as a bit mask, up to the next heading, title or torn end."""
+    run = 0
+    for below in range(n + 1, len(page.lines)):
+        line = page.lines[below]
+        if line.kind != "body" or line.mark or line.continued_from:
+            break
+        run |= 1 << below
+        if line.torn:
+            break
+    return run
 
 
 def _looks_foreign(page: Page, line: Line, part: Part) -> bool:
     """A short line without a number in a document that has numbered all its headings so far."""
     plain = line.kind == "short" and not (line.heading or line.soft or line.torn)
-    return plain and not page.single and part.bodies > 2 and bool(part.title) and not part.shorts
+    return plain and not page.single and part.bodies > 2 and not part.shorts
 
 
 def _of_title(line: Line, part: Part) -> float:

@@ -86,3 +86,15 @@ def test_an_unmarked_article_between_torn_halves_is_stepped_over() -> None:
     first, second = torn(REPORT[2], "推动市政府出台茶产")
     found = drafts(TITLE, *OPENING, *REPORT[:2], first, NEWS_TITLE, *NEWS, second, *REPORT[3:])
     assert (5, 10) in [tuple((n - 1) // 2 for n in p.lines) for p in found.drafts[0].paragraphs]
+
+
+def test_whoever_takes_leave_of_the_meeting_has_ended_and_a_short_line_after_it_is_a_headline() -> None:
+    farewell = "各位委员,让我们携起手来,为建设山清水秀的云岭而努力奋斗!"
+    found = drafts(*WHOLE, farewell, "县里的集市搬进新楼", NEWS[1], NEWS[2])
+    assert numbers(found, 0) == list(range(len(WHOLE) + 1))
+    assert found.drafts[1].headline == "县里的集市搬进新楼"
+
+
+def test_a_short_line_over_other_matters_is_the_headline_of_the_next_news() -> None:
+    found = drafts(NEWS_TITLE, *NEWS, "老茶厂改作乡村剧场", "十几位村民自编自演的采茶戏连演三晚,台下坐满了人。")
+    assert [draft.headline for draft in found.drafts] == [NEWS_TITLE, "老茶厂改作乡村剧场"]
