@@ -37,6 +37,9 @@ CERTAIN = 6.0
 SHORTEST_SENTENCE = 2
 """Characters: no paragraph opens with a sentence as short as that."""
 UNSEEN = -4.0
+SAME_START = 2.5
+"""Another block opens with the same two characters: 突出协商办理。 beside 突出跟踪问效。"""
+OPENER = 1.2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,7 +123,9 @@ def fit(head: str, tail: str, page: PageCounts) -> float:
     if left[-1] in NO_END and left[-1] not in "+-/的":
         return 0.3 + _balance(head, tail) + _ordinals(head, tail) + 0.5 * _opening(right) - _known_start(right, page)
     if left[-1] == "0" and (right[0] == "0" or right[0] in MEASURES):
-        return _number(left[-1:] + right, tail) + _balance(head, tail) + _ordinals(head, tail)
+        return (
+            _number(left[-1:] + right, tail) + _balance(head, tail) + _ordinals(head, tail) - _known_start(right, page)
+        )
     odds = 0.38 * _band(left[-1], right[0]) + 1.1 * _local(left[-1], right[0], page) + 0.5 * _opening(right)
     odds += _phrases(left, right, page) - _known_start(right, page)
     odds += 2.5 * (right[0] == "0" and right[1:2] in MEASURES and not PARAGRAPH_NUMBER.match(tail))
@@ -130,6 +135,12 @@ def fit(head: str, tail: str, page: PageCounts) -> float:
         + 0.5 * (_first_comma(right) <= 1)
     )
     return max(-CERTAIN, min(CERTAIN, odds + _balance(head, tail) + _ordinals(head, tail) - 0.3))
+
+
+def word_of_its_own(tail: str) -> float:
+    """How strongly the first two characters hold together, from 0: 合 of 合作社 goes with 作, not with 结 before it."""
+    right = squeezed(tail[:20])
+    return max(0.0, neighbours().bands.get(right[:2], 0) - 1.0)
 
 
 def _number(across: str, tail: str) -> float:
@@ -161,7 +172,7 @@ def _local(left: str, right: str, page: PageCounts) -> float:
 
 def _known_start(right: str, page: PageCounts) -> float:
     """Whether another block of the page, or paragraphs in general, open with these words."""
-    return 1.2 * (page.starts.get(right[:2], 0) > 1) + 0.8 * (right[:2] in openers())
+    return SAME_START * (page.starts.get(right[:2], 0) > 1) + OPENER * (right[:2] in openers())
 
 
 def _phrases(left: str, right: str, page: PageCounts) -> float:

@@ -6,6 +6,7 @@ newspapers print such a thing, not thresholds for single words.
 
 from __future__ import annotations
 
+from crawler.reading.fit import fit, word_of_its_own
 from crawler.reading.lines import LONGEST_HEADING, Line
 from crawler.reading.numbering import SEQUEL, step
 from crawler.reading.parts import HEAD_KINDS, Page, Part, Reading
@@ -36,8 +37,13 @@ JOINED_FAR_MIDWAY = -2.7
 """The same, but what stands above the continuation is no column's end."""
 JOINED_HEADING = -2.0
 """The end is a short line without a stop, more often a heading."""
-LEAST_FIT, LEAST_FIT_FAR, LEAST_FIT_SHORT = -1.0, 0.4, 3.5
-"""The fit below which nothing is joined: next to the end, behind another article, after a short line."""
+LEAST_FIT, LEAST_FIT_SOFT, LEAST_FIT_SHORT = -3.0, 0.4, 3.5
+"""The fit below which no join is thought of: after a torn end, after a line that may be one, after a short line."""
+TRUSTED, TRUSTED_FAR = -1.0, 1.0
+"""The fit from which a join of the finished reading is made: next to the end, and behind another article. The others
+only say whose the blocks are; the end stays torn."""
+OWN_WORD = 0.2
+"""Weight against a tail that opens with a whole word, as paragraphs do."""
 
 # A new article
 NEW = -8.0
@@ -225,11 +231,22 @@ def of_join(page: Page, reading: Reading, n: int, head: int) -> float:
     return JOINED_FAR if column_end or reading.parts[reading.owners[page.before[n]]].ended else JOINED_FAR_MIDWAY
 
 
-def least_fit(head: Line, near: bool) -> float:
-    """The fit below which nothing is joined: a wrong join is worse than a sentence that stays torn."""
+def least_fit(head: Line) -> float:
+    """The fit below which a join is no hypothesis at all."""
     if head.torn:
-        return LEAST_FIT if near else LEAST_FIT_FAR
-    return LEAST_FIT_FAR if head.soft else LEAST_FIT_SHORT
+        return LEAST_FIT
+    return LEAST_FIT_SOFT if head.soft else LEAST_FIT_SHORT
+
+
+def trusted(page: Page, head: int, tail: int) -> bool:
+    """Whether the two are surely one sentence: a wrong join is worse than a sentence that stays torn.
+
+    Of 304 tears in 220 invented mixtures these thresholds mend 268 with 4 wrong joins; -0.5 and 3 mend 248 with none,
+    and no thresholds 293 with 18.
+    """
+    after = page.lines[tail].plain
+    odds = fit(page.lines[head].plain, after, page.counts) - OWN_WORD * word_of_its_own(after)
+    return odds >= (TRUSTED if page.before[tail] == head else TRUSTED_FAR)
 
 
 def can_continue(line: Line) -> bool:

@@ -28,7 +28,9 @@ def split(page: Page) -> Reading:
         return Reading()
     if not _doubtful(page):
         return _one_article(page)
-    return _reunited(page, _best(page))
+    found = _best(page)
+    joins = tuple(join for join in found.joins if prices.trusted(page, *join))
+    return _reunited(page, replace(found, joins=joins))
 
 
 def _best(page: Page) -> Reading:
@@ -193,7 +195,7 @@ def _price_of_joining(page: Page, reading: Reading, n: int, part: Part) -> float
         return None
     head = page.lines[part.last]
     odds = fit(head.plain, line.plain, page.counts)
-    if odds < prices.least_fit(head, page.before[n] == part.last):
+    if odds < prices.least_fit(head):
         return None
     heading = 0.0 if part.torn else prices.JOINED_HEADING
     return odds + heading + prices.of_join(page, reading, n, part.last)

@@ -103,8 +103,23 @@ def invented(random: Random) -> tuple[list[Source], list[Source]]:
 
 def _source(story: object, name: str, *, report: bool) -> Source:
     head = [story.headline, *(line.text for line in story.opening), *([story.byline] if story.byline else [])]  # type: ignore[attr-defined]
-    body = dict.fromkeys(line.text for line in story.lines if line.role in ("body", "heading"))  # type: ignore[attr-defined]
-    return Source(name=name, head=tuple(head), body=tuple(body), report=report)
+    body = _said_once([line.text for line in story.lines if line.role in ("body", "heading")])  # type: ignore[attr-defined]
+    return Source(name=name, head=tuple(head), body=body, report=report)
+
+
+def _said_once(paragraphs: Sequence[str]) -> tuple[str, ...]:
+    """The paragraphs without those that say a sentence again: the practice press does, to fill its columns.
+
+    Half of such a paragraph is also the start of another one, and no reader can tell it from a column read twice.
+    """
+    said: set[str] = set()
+    kept = []
+    for text in paragraphs:
+        sentences = {sentence for sentence in text.split("。") if sentence}
+        if not sentences & said:
+            kept.append(text)
+        said |= sentences
+    return tuple(kept)
 
 
 def mixture(seed: str, sources: tuple[Sequence[Source], Sequence[Source]] | None = None) -> Mixture:

@@ -39,3 +39,11 @@ def test_only_latin_words_get_a_space_at_the_seam() -> None:
     assert joined("使用 open", "data 平台") == "使用 open data 平台"
     assert joined("办理协", "商") == "办理协商"
     assert unmarked("(上接A2版)正文") == "正文"
+
+
+def test_an_end_whose_rest_was_lost_is_not_glued_to_the_next_paragraph_of_its_own_article() -> None:
+    first, _ = torn(REPORT[1], "交由48个单位办")
+    lost = drafts(TITLE, *OPENING, REPORT[0], first, "突出公开评议。请群众代表到场打分,结果当场公布,不满意的重新办理。",
+                  "突出跟踪问效。建立承诺事项清单,按季通报进展,年终由提案者逐件评价。", *REPORT[4:])  # fmt: skip
+    assert [p.torn for p in lost.drafts[0].paragraphs if p.text == first] == ["end"]
+    assert all(len(p.lines) == 1 for p in lost.drafts[0].paragraphs)
