@@ -13,7 +13,7 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from zipfile import BadZipFile, ZipFile
 
-from archive.durable import PIECE, Altered, file_sha256, save, stretch
+from archive.durable import DRAFT, PIECE, Altered, file_sha256, save, stretch
 from archive.errors import InputError
 from archive.segments import manifest, seal
 from archive.warc_read import every_record, followed, read, records
@@ -140,4 +140,6 @@ def _safe(original: Path, part: str) -> str:
     path = PurePosixPath(part)
     if path.is_absolute() or ".." in path.parts or "\\" in part or not part.isprintable():
         raise InputError(f"{original}: the name {part!r} in it leads out of the package")
+    if path.suffix == DRAFT:  # a repair takes such a file for one of its own that was never finished
+        raise InputError(f"{original}: the name {part!r} in it ends in {DRAFT}, as no part of a package does")
     return part

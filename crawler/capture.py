@@ -64,11 +64,11 @@ class CaptureMiddleware:
     def process_response(self, request: Request, response: Response) -> Response:
         """Keeps the response, then passes it on untouched."""
         try:
+            request.meta["kept"] = self.run.keeper.keep(request, response)
             if "requisite" in request.meta:
                 self.run.requisites.heard(request, response)
             elif "row" in request.meta:
                 self.run.intake.heard(request, response)
-            request.meta["kept"] = self.run.keeper.keep(request, response)
         except CppccError as failure:
             self.run.fail(failure)
             raise IgnoreRequest(str(failure)) from failure

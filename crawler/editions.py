@@ -45,7 +45,7 @@ SELECT topic, coalesce(kicker, '') || coalesce(headline, '') || coalesce(subtitl
 
 WIDEN = """
 UPDATE ledger SET state = 'pending', reason = NULL WHERE newspaper_id = ? AND day = ? AND kind = 'article'
-   AND state = 'skipped' AND capture_id IS NULL AND reason <> 'robots.txt forbids it'"""
+   AND state = 'skipped' AND capture_id IS NULL AND reason NOT LIKE 'robots.txt%' AND reason NOT LIKE 'off-site%'"""
 
 # 政协长治市第十四届委员会第四次会议隆重开幕, 市政协十四届四次会议闭幕
 SESSION = re.compile(r"届.{0,8}次(?:全体)?会议|[开閉闭開]幕|全体会议|全會|决议|決議")

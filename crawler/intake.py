@@ -66,7 +66,7 @@ class Intake:
         if self.run.failure:
             return
         try:
-            self._lost(row, failure)
+            self._lost(row, request, failure)
             self._close_edition(row)
         except CppccError as store_failure:
             self.run.fail(store_failure)
@@ -104,7 +104,7 @@ class Intake:
         if again(self.run.settler, self.run.servers[row.server], row, reason, at):
             self.run.queue.refill(row.newspaper_id)
 
-    def _lost(self, row: Row, failure: Failure) -> None:
+    def _lost(self, row: Row, request: Request, failure: Failure) -> None:
         message = failure.getErrorMessage()
         if isinstance(failure.value, LeftAlone):
             self.run.ledger.give_back(row, message)
@@ -112,6 +112,10 @@ class Intake:
             self.run.settler.no_edition(row, message, instant())
         elif isinstance(failure.value, IgnoreRequest):
             self._ignored(row, message)
+        elif "kept" in request.meta:  # an answer came and is kept, but it is not what it says, such as gzip
+            reason = f"{type(failure.value).__name__}: {message}"
+            kept: Kept = request.meta["kept"]
+            self.run.settler.give_up(row, reason, instant(), passing=True, capture_id=kept.capture_id)
         else:
             self.run.servers[row.server].failed(self.run.servers.clock())
             self._again(row, f"{type(failure.value).__name__}: {message}", instant())

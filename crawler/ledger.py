@@ -202,6 +202,14 @@ class Ledger:
         found = self.db.execute("SELECT 1 FROM ledger WHERE newspaper_id = ? AND state = 'leased'", (newspaper_id,))
         return found.fetchone() is not None
 
+    def pages(self, newspaper_id: str, day: date) -> int:
+        """How many pages of an edition are known."""
+        (count,) = self.db.execute(
+            "SELECT count(*) FROM ledger WHERE newspaper_id = ? AND day = ? AND kind = 'page'",
+            (newspaper_id, day.isoformat()),
+        ).fetchone()
+        return int(count)
+
     def waiting(self) -> int:
         """How many rows are pending, of any scope; more may be found on the way."""
         (count,) = self.db.execute("SELECT count(*) FROM ledger WHERE state = 'pending'").fetchone()

@@ -87,6 +87,15 @@ class PolitenessMiddleware:
             return response.replace(status=200, body=FORBID_ALL)
         return response if response.status == 200 else response.replace(body=b"")
 
+    def process_exception(self, request: Request, exception: Exception) -> Response | None:
+        """A robots.txt that brings no answer, or leads elsewhere, forbids everything too, and the server is left."""
+        if not request.meta.get("dont_obey_robotstxt") or not request.url.endswith("/robots.txt"):
+            return None
+        server = self.run.servers[server_of(request.url)]
+        server.robots_down = True
+        server.left = server.left or "unreachable"
+        return Response(request.url, status=200, body=FORBID_ALL, request=request)
+
     def slow_down(self, robotparser: RobotParser, request: Request) -> None:
         """Obeys a Crawl-delay that is longer than the declared delay."""
         asked = robotparser.crawl_delay(self.run.user_agent)

@@ -6,7 +6,7 @@ long as it asks, longer each time, and after REFUSALS in a row leave the server 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -28,19 +28,33 @@ Left = Literal["refused", "unreachable"]
 
 def server_of(url: str) -> str:
     """`host:port` of an address, with the scheme's default port made explicit."""
-    parts = urlsplit(url)
-    return f"{parts.hostname or ''}:{parts.port or DEFAULT_PORTS.get(parts.scheme, 0)}"
+    try:
+        parts = urlsplit(url)
+        return f"{parts.hostname or ''}:{parts.port or DEFAULT_PORTS.get(parts.scheme, 0)}"
+    except ValueError:  # http://[::1/a, http://x:99999999/: no server has such an address
+        return ":0"
+
+
+def same_site(url: str, servers: Iterable[str]) -> bool:
+    """Whether an address is on one of these servers, `www.` and http or https aside; any other is not ours to ask."""
+    host, _, port = server_of(url).rpartition(":")
+    for server in servers:
+        declared, _, its_port = server.rpartition(":")
+        web = {port, its_port} <= {"80", "443"}
+        if host.removeprefix("www.") == declared.removeprefix("www.") and (port == its_port or web):
+            return True
+    return False
 
 
 def retry_after(value: str | None, now: datetime) -> float | None:
     """Seconds that a Retry-After header asks for: a number or an HTTP date (RFC 9110, 10.2.3); None if neither."""
     if not value:
         return None
-    if value.strip().isdigit():
+    if value.strip().isascii() and value.strip().isdecimal():
         return float(value.strip())
     try:
         when = parsedate_to_datetime(value)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     return max(0.0, (when.replace(tzinfo=when.tzinfo or UTC) - now).total_seconds())
 

@@ -18,11 +18,16 @@ from crawler.ledger import Ledger, Row, Wanted
 from crawler.newspapers import Era, Newspaper
 from crawler.platform import ArticleLink, PageLink, PageView, Platform, platform
 from crawler.reading.model import Hints
-from crawler.servers import server_of
+from crawler.servers import same_site, server_of
 from crawler.worker import PageRead, Task
 
 if TYPE_CHECKING:
     from archive.store import Archive  # it brings sqlite-utils along, 80 MB that a reading process need not have
+
+OFF_SITE = "off-site: on a server that is not declared"
+
+MOST_PAGES = 200
+"""Pages of one edition that are followed; the largest special editions of a prefecture's newspaper have under 100."""
 
 OPEN = "open"
 """The reason of an edition's state `partial` while its pages and articles are still being fetched."""
@@ -182,10 +187,10 @@ class Settler:
     def _follow(self, answer: Answer, view: PageView, site: Platform) -> None:
         row = answer.row
         if view.shell_target:
-            self._enter(row, site.canonical(view.shell_target), "front", answer.at)
+            self._enter_shell(row, site.canonical(view.shell_target), answer.at)
             return
         known = self.ledger.known(link.url for link in view.articles) if view.next_url else frozenset()
-        for page in view.pages:
+        for page in view.pages[: self._room(row)]:
             self._enter(row, page.url, "page", answer.at, page=page, same=page.url == view.alias_of)
         no, name = view.page_no or row.page_no, view.page_name or row.page_name
         ids = [self._enter_article(row, link, no, name, answer.at) for link in view.articles]
@@ -193,7 +198,23 @@ class Settler:
         if view.next_url and any(link.url not in known for link in view.articles):
             self._enter(row, view.next_url, "page", answer.at)
 
+    def _enter_shell(self, row: Row, target: str, at: str) -> None:
+        if same_site(target, self.newspapers[row.newspaper_id].servers):
+            self._enter(row, target, "front", at)
+        else:
+            self._problems(row, (Problem(kind="layout", detail=f"the shell leads off-site to {target}"),))
+
+    def _room(self, row: Row) -> int:
+        """How many more pages an edition may have: one that lists ever new pages is a trap, and said to be one."""
+        if row.day is None:
+            return MOST_PAGES
+        left = MOST_PAGES - self.ledger.pages(row.newspaper_id, row.day)
+        if left <= 0:
+            self._problems(row, (Problem(kind="layout", detail=f"more than {MOST_PAGES} pages in one edition"),))
+        return max(0, left)
+
     def _enter(self, row: Row, url: str, kind: str, at: str, page: PageLink | None = None, same: bool = False) -> None:
+        ours = same_site(url, self.newspapers[row.newspaper_id].servers)
         self.ledger.enter(
             Wanted(
                 url=url,
@@ -201,8 +222,8 @@ class Settler:
                 day=row.day,
                 kind="front" if kind == "front" else "page",
                 server=server_of(url),
-                state="done" if same else "pending",
-                reason="the same page as its front" if same else None,
+                state="done" if same else "pending" if ours else "skipped",
+                reason="the same page as its front" if same else None if ours else OFF_SITE,
                 via=row.url,
                 page_no=page.page_no if page else None,
                 page_name=page.page_name if page else None,
@@ -212,7 +233,8 @@ class Settler:
 
     def _enter_article(self, row: Row, link: ArticleLink, no: str | None, name: str | None, at: str) -> int:
         verdict = could_be_ours(link.title, name)
-        wanted = self.fetch_all or verdict.wanted
+        ours = same_site(link.url, self.newspapers[row.newspaper_id].servers)
+        wanted = ours and (self.fetch_all or verdict.wanted)
         return self.ledger.enter(
             Wanted(
                 url=link.url,
@@ -221,7 +243,7 @@ class Settler:
                 kind="article",
                 server=server_of(link.url),
                 state="pending" if wanted else "skipped",
-                reason=None if wanted else verdict.reason,
+                reason=None if wanted else verdict.reason if ours else OFF_SITE,
                 via=row.url,
                 title=link.title,
                 page_no=None if link.elsewhere else no,
@@ -240,7 +262,7 @@ class Settler:
 
     def _edition_without(self, row: Row, reason: str) -> None:
         if row.kind == "front" and row.day is not None:
-            state: EditionState = "blocked" if reason.startswith(("refused", "robots")) else "missing"
+            state: EditionState = "blocked" if reason.startswith(("refused", "robots.txt forbids")) else "missing"
             self.archive.set_edition(row.newspaper_id, row.day, state, reason=reason, front_url=row.url)
 
     def _problems(self, row: Row, problems: tuple[Problem, ...]) -> None:

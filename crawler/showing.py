@@ -10,6 +10,9 @@ from archive.errors import InputError
 
 Shown = dict[str, Any]
 
+LONGEST_NUMBER = 9
+"""Digits of an article's number; more of them begin a uid or a hash."""
+
 OCCURRENCES = """
 SELECT n.title AS newspaper, a.place, a.day, coalesce(o.page_no, a.page_no) AS page_no, a.page_name, a.uid,
        a.headline, o.position, o.role, c.url, c.warc_file, c.warc_offset, c.warc_length, c.fetched_at
@@ -39,7 +42,7 @@ HEAD = (
 
 def shown(db: sqlite3.Connection, name: str) -> Shown:
     """The article or paragraph of that name. Raises InputError where there is none, or more than one."""
-    articles = _matching(db, "articles", "uid", name) or _numbered(db, name)
+    articles = _numbered(db, name) or _matching(db, "articles", "uid", name)
     paragraphs = [] if articles else _matching(db, "paragraphs", "hash", name)
     found = articles or paragraphs
     if not found:
@@ -55,7 +58,8 @@ def lines(found: Shown) -> Iterator[str]:
         yield found["text"]
         yield f"hash {found['hash']}, in {len(found['occurrences'])} places:"
         for place in found["occurrences"]:
-            yield f"  {place['day'] or '(no day)'} {place['newspaper'] or ''} 第{place['page_no'] or '?'}版"
+            page = f" 第{place['page_no']}版" if place["page_no"] else ""
+            yield f"  {place['day'] or '(no day)'} {place['newspaper'] or ''}{page}"
             yield f"    {place['headline'] or ''}  {place['uid']}"
             yield f"    {place['url']}  {place['warc_file']} at {place['warc_offset']}"
         return
@@ -85,7 +89,9 @@ def _after(character: str) -> str:
 
 
 def _numbered(db: sqlite3.Connection, name: str) -> list[int]:
-    found = db.execute("SELECT id FROM articles WHERE id = ?", (int(name),)) if name.isdigit() else ()
+    if not name.isdecimal() or len(name) > LONGEST_NUMBER:
+        return []
+    found = db.execute("SELECT id FROM articles WHERE id = ?", (int(name),))
     return [row[0] for row in found]
 
 

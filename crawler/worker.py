@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
@@ -10,7 +11,7 @@ from archive.records import LedgerKind, Reading
 from crawler.platform import PageView, platform
 from crawler.reading import charset, html
 from crawler.reading.model import Hints
-from crawler.reading.page import read_html
+from crawler.reading.page import read_file
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +38,9 @@ class PageRead:
 def read(task: Task) -> PageRead | Reading:
     """Reads one response: an article into a `Reading`, a front or page into its links."""
     if task.kind == "article":
-        return read_html(task.body, declared=task.declared, platform=platform(task.platform), hints=task.hints)
+        path = urlsplit(task.url).path
+        site = platform(task.platform)
+        return read_file(path, task.body, declared=task.declared, platform=site, hints=task.hints)
     decoded = charset.decode(task.body, task.declared)
     tree = html.parse(decoded.text)
     view = platform(task.platform).page(tree, task.url)

@@ -20,7 +20,7 @@ Example:
 @click.argument("query")
 @click.option("--kind", metavar="KIND", help="Only this kind of report, such as 提案工作报告.")
 @click.option("--place", metavar="PLACE", help="Only reports of this place, such as 长治.")
-@click.option("--year", type=int, metavar="YEAR", help="Only reports printed in this year.")
+@click.option("--year", type=click.IntRange(1949, 2999), metavar="YEAR", help="Only reports printed in this year.")
 @click.option("--limit", type=click.IntRange(1), default=20, show_default=True, metavar="N")
 @archive_option
 @json_option

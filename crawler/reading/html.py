@@ -24,6 +24,10 @@ PAGE_END = re.compile(r"</(?:html|body)\s*>", re.I)
 DOCTYPE = re.compile(r"<!doctype\b[^>]*>", re.I)
 BODY_TAG = re.compile(r"<body\b", re.I)
 UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+# &#11; &#x1F; &#xFFFE;: lxml reads them into the tree, but raises when such a text is moved
+UNREADABLE_REFERENCE = re.compile(
+    r"&#(?:0*(?:[0-8]|1[124-9]|2[0-9]|3[01]|6553[45])|[xX]0*(?:[0-8bBcCeEfF]|1[0-9a-fA-F]|[fF]{3}[eEfF]))(?![0-9a-fA-F]);?"
+)
 # Openings that swallow the page to its end when they are never closed.
 SWALLOWERS = ("title", "style", "script", "textarea", "noscript", "select", "svg", "iframe")
 TAG = re.compile(r"<(/?)([a-zA-Z][\w:-]*)([^<>]*)>")
@@ -44,7 +48,7 @@ def parse(text: str) -> HtmlElement:
 
 
 def _trim(text: str) -> str:
-    text = XML_PROLOGUE.sub("", TEXT_WRAPPER.sub("", UNREADABLE.sub("", text)))
+    text = XML_PROLOGUE.sub("", TEXT_WRAPPER.sub("", UNREADABLE_REFERENCE.sub("", UNREADABLE.sub("", text))))
     text = PAGE_END.sub("<br>", DOCTYPE.sub("", text))
     first = BODY_TAG.search(text)
     return text[: first.end()] + BODY_TAG.sub("<div", text[first.end() :]) if first else text

@@ -19,6 +19,8 @@ from crawler.reading.model import Decoded, Draft, DraftParagraph, Hints
 
 # <!DOCTYPE html …, <div class=…: any of these in the first part of a file makes it a page, not a flat text
 MARKUP = re.compile(r"<(?:!doctype|html|head|body|meta|div|table|p|br|span|h[1-6])\b[^<>]*>", re.IGNORECASE)
+# NUL, BEL …, and what stands for bytes that are no character; tab, line feeds and form feed are text
+CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ufffd]")
 LOOKED_AT = 65536
 """Characters in which markup is looked for: a page opens with its markup."""
 
@@ -60,10 +62,19 @@ def read_file(
     if content.startswith(b"%PDF-"):
         return read_pdf(content, hints=hints)
     decoded = charset.decode(content, declared)
+    if _is_binary(decoded.text):
+        problem = Problem(kind="no text", detail="the file is no page, no text and no PDF")
+        return _reading(decoded, None, arrange.Arranged(drafts=()), hints, (problem,))
     named_page = PurePath(path).suffix.lower() in (".htm", ".html", ".shtml", ".xhtml")
     if named_page or MARKUP.search(decoded.text, 0, LOOKED_AT):
         return _read_markup(decoded, platform, hints)
     return _read_flat(decoded, hints)
+
+
+def _is_binary(text: str) -> bool:
+    """Whether decoding gave control characters, as no text has them, in more than one place of a hundred."""
+    looked_at = text[:LOOKED_AT]
+    return len(CONTROL.findall(looked_at)) * 100 > len(looked_at)
 
 
 def _read_flat(decoded: Decoded, hints: Hints) -> Reading:

@@ -111,6 +111,14 @@ def test_robots_txt_that_cannot_be_had_forbids_everything_until_it_can(served: S
     assert crawl(served.newspapers, tmp_path / "a").returncode == 0
 
 
+def test_robots_txt_that_brings_no_answer_forbids_everything_until_it_does(served: Served, tmp_path: Path) -> None:
+    served.fault(Fault(kind="drop", path="/robots.txt", server=server_of(served)))
+    assert crawl(served.newspapers, tmp_path / "a").returncode == 3
+    assert {row["path"] for row in served.log()} == {"/robots.txt"}
+    served.fault()
+    assert crawl(served.newspapers, tmp_path / "a").returncode == 0
+
+
 def test_a_redirect_loop_fails_its_page_and_not_the_run(served: Served, tmp_path: Path) -> None:
     served.fault(Fault(kind="loop", path="/pc/layout/202002/22", server=server_of(served)))
     done = crawl(served.newspapers, tmp_path / "a")

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from crawler.servers import LONGEST_WAIT, Server, Servers, retry_after, server_of
+from crawler.servers import LONGEST_WAIT, Server, Servers, retry_after, same_site, server_of
 
 NOW = datetime(2025, 2, 24, 12, 0, tzinfo=UTC)
 
@@ -30,6 +30,8 @@ def test_a_server_is_host_and_port(url: str, server: str) -> None:
         ("Mon, 24 Feb 2025 12:01:00 GMT", 60.0),
         ("Mon, 24 Feb 2025 11:00:00 GMT", 0.0),
         ("soon", None),
+        ("²", None),
+        ("Mon, 01 Jan 99999999999999 00:00:00 GMT", None),
         ("", None),
         (None, None),
     ],
@@ -80,3 +82,23 @@ def test_five_faults_in_a_row_make_a_server_unreachable() -> None:
 def test_an_undeclared_server_has_the_default_delay() -> None:
     servers = Servers({"a:80": 0.0}, 1.5, clock=lambda: 0.0)
     assert (servers["a:80"].delay, servers["b:80"].delay) == (0.0, 1.5)
+
+
+@pytest.mark.parametrize("url", ["http://[::1/a.html", "http://x:99999999/a.html"])
+def test_an_address_that_is_none_has_a_server_that_is_none(url: str) -> None:
+    assert server_of(url) == ":0"
+
+
+@pytest.mark.parametrize(
+    ("url", "ours"),
+    [
+        ("http://epaper.example.org/a.htm", True),
+        ("https://epaper.example.org/a.htm", True),
+        ("https://www.epaper.example.org/a.htm", True),
+        ("http://epaper.example.org:8080/a.htm", False),
+        ("http://ads.example.org/a.htm", False),
+        ("http://[::1/a.html", False),
+    ],
+)
+def test_only_declared_servers_are_ours_to_ask(url: str, ours: bool) -> None:
+    assert same_site(url, ("epaper.example.org:80",)) is ours

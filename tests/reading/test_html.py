@@ -143,3 +143,11 @@ def test_every_visible_character_stands_in_exactly_one_block(markup: str) -> Non
 def test_text_among_any_tags_reaches_the_tree(words: list[str], markup: str) -> None:
     source = "<body>" + "".join(f"<p>{word}</p>" for word in words) + "<div>" + markup
     assert "".join(words) in solid(html.visible_text(html.parse(source)))
+
+
+def test_references_to_control_characters_do_not_cost_a_page() -> None:
+    tree = html.parse(
+        "<html><body><p>共征集提案<script>x</script>&#11;261件&#x1F;，立案&#xFFFE;240件。&#10;</p></body></html>"
+    )
+    tree.xpath("//script")[0].drop_tree()
+    assert "".join(tree.text_content().split()) == "共征集提案261件，立案240件。"
