@@ -8,6 +8,7 @@ the pass before, so that lines that stand before their own title find it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -20,6 +21,11 @@ from crawler.reading.parts import HEAD_KINDS, LOOSE_KINDS, Page, Part, Reading, 
 BEAM = 16
 """Readings that are kept at each block; four times as many find nothing better."""
 PASSES = 3
+
+
+LONGEST_FOREIGN = 80
+"""Lines of a text without a word of ours that are still split: a longer one costs seconds and holds nothing of ours."""
+OURS = re.compile("政[协協]|提案")
 
 
 def split(page: Page) -> Reading:
@@ -69,6 +75,8 @@ def _chapters(page: Page, part: Part) -> tuple[int, ...]:
 
 def _doubtful(page: Page) -> bool:
     """Whether anything on the page hints at a second article or a tear."""
+    if len(page.lines) > LONGEST_FOREIGN and not any(OURS.search(line.block.text) for line in page.lines):
+        return False
     if sum(line.document for line in page.lines) > 1 or any(line.torn or line.continued_from for line in page.lines):
         return True
     if any(line.document or line.kind in ("agency", "byline", "editors") or line.lead for line in page.lines[2:-1]):
