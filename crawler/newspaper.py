@@ -12,11 +12,10 @@ from datetime import date
 from urllib.parse import urlsplit
 
 from archive import records
+from crawler.servers import DEFAULT_PORTS
 
 DEFAULT_DELAY = 1.5
 """Seconds between two requests to one server, where the declaration does not say (DESIGN: decision 6)."""
-
-DEFAULT_PORTS = {"http": 80, "https": 443}
 
 # {day:%Y-%m/%d} or {page}
 _HOLE = re.compile(r"\{(day|page)(?::([^{}]*))?\}")

@@ -7,12 +7,12 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from archive import warc
-from crawler.newspaper import DEFAULT_PORTS, Newspaper
+from crawler.newspaper import Newspaper
 from crawler.platform import platform
 from crawler.reading import charset, html
 from crawler.requisite_links import Need, article_needs, page_needs, style_needs
 from crawler.requisite_rows import KeptPage
-from crawler.servers import server_of
+from crawler.servers import DEFAULT_PORTS, server_of
 
 
 def needs_of(archive: Path, newspaper: Newspaper, page: KeptPage) -> tuple[Need, ...]:

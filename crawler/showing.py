@@ -95,18 +95,19 @@ def _numbered(db: sqlite3.Connection, name: str) -> list[int]:
     return [row[0] for row in found]
 
 
-def _rows(db: sqlite3.Connection, sql: str, key: int) -> list[Shown]:
-    found = db.execute(sql, (key,))
+def rows(db: sqlite3.Connection, sql: str, values: tuple[object, ...] = ()) -> list[Shown]:
+    """What a query finds, each row by the names of its columns."""
+    found = db.execute(sql, values)
     names = [column[0] for column in found.description]
     return [dict(zip(names, row, strict=True)) for row in found]
 
 
 def _article(db: sqlite3.Connection, key: int) -> Shown:
-    (article,) = _rows(db, ARTICLE, key)
-    figures = _rows(db, "SELECT name, value, unit, year, evidence FROM figures WHERE article_id = ?", key)
-    return {**article, "figures": figures, "paragraphs": _rows(db, PARAGRAPHS, key)}
+    (article,) = rows(db, ARTICLE, (key,))
+    figures = rows(db, "SELECT name, value, unit, year, evidence FROM figures WHERE article_id = ?", (key,))
+    return {**article, "figures": figures, "paragraphs": rows(db, PARAGRAPHS, (key,))}
 
 
 def _paragraph(db: sqlite3.Connection, key: int) -> Shown:
-    (paragraph,) = _rows(db, "SELECT hash, template_hash, text, chars FROM paragraphs WHERE id = ?", key)
-    return {**paragraph, "occurrences": _rows(db, OCCURRENCES, key)}
+    (paragraph,) = rows(db, "SELECT hash, template_hash, text, chars FROM paragraphs WHERE id = ?", (key,))
+    return {**paragraph, "occurrences": rows(db, OCCURRENCES, (key,))}

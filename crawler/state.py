@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from crawler.schedule import next_run
+from crawler.showing import rows
 from crawler.terminal import table
 
 State = dict[str, Any]
@@ -36,9 +37,9 @@ def state(db: sqlite3.Connection, folder: Path) -> State:
     """All of it as data."""
     return {
         "archive": str(folder),
-        "runs": _rows(db, RUNS),
-        "editions": _rows(db, EDITIONS),
-        "missing": _rows(db, MISSING),
+        "runs": rows(db, RUNS),
+        "editions": rows(db, EDITIONS),
+        "missing": rows(db, MISSING),
         "next_run": next_run(folder),
     }
 
@@ -55,12 +56,6 @@ def lines(now: State) -> Iterator[str]:
     if len(now["missing"]) > SHOWN:
         yield f"… and {len(now['missing']) - SHOWN} more: cppcc status --json"
     yield f"\nNext scheduled run: {now['next_run'] or 'none is scheduled; see: cppcc schedule --help'}"
-
-
-def _rows(db: sqlite3.Connection, sql: str) -> list[State]:
-    found = db.execute(sql)
-    names = [column[0] for column in found.description]
-    return [dict(zip(names, row, strict=True)) for row in found]
 
 
 def _table(rows: list[State]) -> str:
