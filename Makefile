@@ -1,6 +1,9 @@
 # One task runner; each target says what it does. Needs Python ≥ 3.11, make and a package index.
 PYTHON ?= python3
 BIN := .venv/bin
+# A lock is whole, so nothing is resolved again: a pip before 23.3 would want the newest release of what another package
+# asks for with an extra, as `typer[all]`, and refuse it for having no hash.
+LOCKED := --quiet --disable-pip-version-check --no-deps --require-hashes -r
 
 .PHONY: demo test lint bench soak replay lock clean
 
@@ -25,20 +28,20 @@ soak: .venv/ready        ## the long crash tests
 .venv/ready: requirements.lock pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "cppcc-archive needs Python 3.11 or newer")'
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install $(LOCKED) requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	touch $@
 
 .venv-bench/ready: requirements-bench.lock   # peers whose pins clash with ours live apart
 	test -x .venv-bench/bin/python || $(PYTHON) -m venv .venv-bench
-	.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bench.lock
+	.venv-bench/bin/python -m pip install $(LOCKED) requirements-bench.lock
 	touch $@
 
 replay: .venv-replay/ready   ## pywb, for the tests that replay captures
 
 .venv-replay/ready: requirements-replay.lock   # pywb, which shows what was captured; its pins clash with ours
 	test -x .venv-replay/bin/python || $(PYTHON) -m venv .venv-replay
-	.venv-replay/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-replay.lock
+	.venv-replay/bin/python -m pip install $(LOCKED) requirements-replay.lock
 	touch $@
 
 lock:                    ## new lock files with hashes and without addresses (needs uv)
