@@ -16,7 +16,7 @@ from spiders.platforms.container import EDITORS, bare, find_container, names
 from spiders.platforms.enpproperty import stamp
 from spiders.platforms.family import Family
 from spiders.platforms.labels import page_number
-from spiders.platforms.printed import outside, printed_day, text_of
+from spiders.platforms.printed import Outside, outside, printed_day, text_of
 from spiders.platforms.skins import Skin, find, sought
 
 # □ 本报记者 王某; 本报通讯员…; 作者：…; 文/图 …; 新华社记者
@@ -61,8 +61,9 @@ def read_article(tree: HtmlElement, url: str, family: Family) -> ArticleView:
     skins = family.skins if skin is None else (skin, *(other for other in family.skins if other is not skin))
     head = _head(tree, skins, body)
     container, closing = (None, ()) if body is None else bare(body, skin, _cells_inside(skins, head.element, body))
-    line = _dateline(tree, skins, frozenset(each for each in (body, head.element) if each is not None))
-    likely = None if family.address_day(url) else printed_day(tree, _not_none(body, head.element))[1]
+    around = outside(tree, _not_none(body, head.element))
+    line = _dateline(tree, skins, around)
+    likely = None if family.address_day(url) else printed_day(around)[1]
     headline = text_of(head.element) or facts.title or _from_title(tree)
     return ArticleView(
         kicker=head.kicker or facts.kicker,
@@ -87,8 +88,10 @@ def _head(tree: HtmlElement, skins: tuple[Skin, ...], body: HtmlElement | None) 
     found: dict[str, HtmlElement] = {}
     for skin in skins:
         for name in ("kicker", "headline", "subtitle", "byline"):
+            if name in found:
+                continue
             element = next(_shown(tree, getattr(skin, name), None if skin.certain else body), None)
-            if name not in found and element is not None:
+            if element is not None:
                 found[name] = element
     head = found.get("headline")
     round_it = _around(tree, skins, head, _not_none(body, *found.values()))
@@ -130,6 +133,8 @@ def _around(
     beside = [node for before in (True, False) for node in head.itersiblings("h3", "h4", "h5", preceding=before)]
     cells = next((found for skin in skins if (found := find(tree, skin.around))), beside)
     cells = [cell for cell in cells if not any(_inside(cell, each) or _inside(each, cell) for each in known)]
+    if not cells:
+        return Head()
     place = {element: number for number, element in enumerate(tree.iter())}
     before = [text for cell in cells if place[cell] < place[head] and (text := text_of(cell))]
     after = [text for cell in cells if place[cell] > place[head] and (text := text_of(cell))]
@@ -146,16 +151,15 @@ def _inside(element: HtmlElement | None, outer: HtmlElement | None) -> bool:
     return element is not None and outer is not None and (element is outer or outer in element.iterancestors())
 
 
-def _dateline(tree: HtmlElement, skins: tuple[Skin, ...], leave: frozenset[HtmlElement]) -> Dateline:
+def _dateline(tree: HtmlElement, skins: tuple[Skin, ...], around: Outside) -> Dateline:
     """Day, source and editors: of the lines that a skin names for them, else of all that stands outside the body."""
     lines = _all_of(tree, [selector for skin in skins for selector in skin.dateline])
     credits = _all_of(tree, [selector for skin in skins for selector in skin.editors])
-    around = outside(tree, leave=leave, links=True)
-    source = _SOURCE.search(lines) or _HOUSE.search(lines) or _SOURCE.search(around)
+    source = _SOURCE.search(lines) or _HOUSE.search(lines) or _SOURCE.search(around.text)
     return Dateline(
-        day=day_in(lines) or printed_day(tree, leave)[0],
+        day=day_in(lines) or printed_day(around)[0],
         source=source[1] if source else None,
-        editors=names(EDITORS.search(credits) or EDITORS.search(around)),
+        editors=names(EDITORS.search(credits) or EDITORS.search(around.text)),
     )
 
 

@@ -144,7 +144,7 @@ def _head(tree: HtmlElement, url: str, family: Family, pages: tuple[PageLink, ..
     listed = next((page for page in pages if page.url == own), None)
     if listed is not None:
         return PageView(printed_day=_day(tree, facts.day), page_no=listed.page_no, page_name=listed.page_name)
-    printed = page_number(facts.page_no) or number_in(outside(tree))
+    printed = page_number(facts.page_no) or number_in(outside(tree).unlinked)
     twin = next((page for page in pages if printed and page.page_no == printed), None)
     return PageView(
         printed_day=_day(tree, facts.day),
@@ -155,7 +155,7 @@ def _head(tree: HtmlElement, url: str, family: Family, pages: tuple[PageLink, ..
 
 
 def _day(tree: HtmlElement, stamped: date | None) -> date | None:
-    certain, likely = printed_day(tree)
+    certain, likely = printed_day(outside(tree))
     return certain or stamped or likely
 
 

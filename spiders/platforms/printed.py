@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 
 from lxml import etree
@@ -33,19 +34,47 @@ def text_of(element: HtmlElement | None) -> str | None:
     return " ".join("".join(_pieces(element)).split()) or None
 
 
-def outside(tree: HtmlElement, *, leave: frozenset[HtmlElement] = frozenset(), links: bool = False) -> str:
-    """The text that is printed outside of links and of the elements in `leave`; `links=True` takes links in."""
-    shut = UNSEEN if links else UNSEEN | {"a"}
-    return "".join(_walk(tree, shut, leave))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outside:
+    """The text that a page prints outside of what was left out: all of it, and what no link carries."""
+
+    text: str
+    unlinked: str
 
 
-def printed_day(tree: HtmlElement, leave: frozenset[HtmlElement] = frozenset()) -> tuple[date | None, date | None]:
+def outside(tree: HtmlElement, leave: frozenset[HtmlElement] = frozenset()) -> Outside:
+    """The text outside the elements in `leave`, in document order; a space stands in place of whatever is left out, so
+    that its neighbours stay apart."""
+    texts: list[str] = []
+    unlinked: list[str] = []
+    links: list[HtmlElement] = []  # those that are open
+    walk = etree.iterwalk(tree, events=("start", "end", "comment", "pi"))
+    for event, node in walk:
+        if event == "start":
+            shut = node.tag in UNSEEN or node in leave
+            texts.append(" " if shut else _edge(node) + (node.text or ""))
+            if not links:
+                unlinked.append(" " if node.tag == "a" else texts[-1])
+            if shut:
+                walk.skip_subtree()
+            elif node.tag == "a":
+                links.append(node)
+            continue
+        if links and links[-1] is node:
+            links.pop()
+        if node is not tree:
+            texts.append(_edge(node) + (node.tail or ""))
+            unlinked.extend(() if links else texts[-1:])
+    return Outside(text="".join(texts), unlinked="".join(unlinked))
+
+
+def printed_day(shown: Outside) -> tuple[date | None, date | None]:
     """The edition's day (beside a weekday), and the first day printed outside of links; None where there is none."""
-    head = outside(tree, leave=leave)
-    certain = next((day for day, weekday in _days(head) if weekday), None)
+    days = list(_days(shown.unlinked))
+    certain = next((day for day, weekday in days if weekday), None)
     if certain is None:
-        certain = next((day for day, weekday in _days(outside(tree, leave=leave, links=True)) if weekday), None)
-    return certain, next((day for day, _ in _days(head)), None)
+        certain = next((day for day, weekday in _days(shown.text) if weekday), None)
+    return certain, next((day for day, _ in days), None)
 
 
 def _days(text: str) -> Iterator[tuple[date, bool]]:
@@ -68,20 +97,6 @@ def _pieces(element: HtmlElement) -> Iterator[str]:
             yield node.text or ""
         elif node is not element:
             yield node.tail or ""
-
-
-def _walk(tree: HtmlElement, shut: frozenset[str], leave: frozenset[HtmlElement]) -> Iterator[str]:
-    """Text in document order; a space in place of every element that is left out, so that its neighbours stay apart."""
-    walk = etree.iterwalk(tree, events=("start", "end", "comment", "pi"))
-    for event, node in walk:
-        if event == "start":
-            if node.tag in shut or node in leave:
-                walk.skip_subtree()
-                yield " "
-            else:
-                yield _edge(node) + (node.text or "")
-        elif node is not tree:
-            yield _edge(node) + (node.tail or "")
 
 
 def _edge(node: HtmlElement) -> str:

@@ -12,7 +12,7 @@ from crawler.reading.html import parse
 from spiders.platforms.article import BYLINE
 from spiders.platforms.editors_lines import is_editors_line
 from spiders.platforms.labels import is_step, number_in, page_label, page_number
-from spiders.platforms.printed import printed_day, text_of
+from spiders.platforms.printed import outside, printed_day, text_of
 
 
 @pytest.mark.parametrize(
@@ -133,7 +133,7 @@ def test_subtitles_are_no_bylines(text: str) -> None:
 )
 def test_the_day_in_a_head_is_certain_beside_a_weekday(html: str, certain: str | None, likely: str | None) -> None:
     expected = tuple(date.fromisoformat(day) if day else None for day in (certain, likely))
-    assert printed_day(parse(f"<html><body>{html}</body></html>")) == expected
+    assert printed_day(outside(parse(f"<html><body>{html}</body></html>"))) == expected
 
 
 def test_a_text_keeps_its_words_apart_at_a_break_and_loses_comments() -> None:
