@@ -28,14 +28,15 @@ HIDES_FROM = 4
 """Elements above a block whose style is asked; what hides a whole page is a script's first state."""
 
 
-def read_body(tree: HtmlElement, container: HtmlElement | None, url: str | None = None) -> Body:
-    """The body of a page. `container` is the element that a platform found; `url` is not looked at yet.
+def read_body(tree: HtmlElement, container: HtmlElement | None, page: Sequence[Located] | None = None) -> Body:
+    """The body of a page. `container` is the element that a platform found, `page` the tree's blocks where they are
+    known already.
 
     `quality` is the agreement of independent readers, 0…1, by characters; None where there is no text at all.
     """
     if container is not None:
         return _within(container)
-    page = html.located(tree)
+    page = html.located(tree) if page is None else page
     title = tree.findtext(".//title") or ""
     found = containers.find(tree)
     inside = _inside(page, found[0]) if found else frozenset()
@@ -50,7 +51,7 @@ def read_body(tree: HtmlElement, container: HtmlElement | None, url: str | None 
 
 def main_text(content: bytes, url: str | None = None) -> str:
     """The main text of a saved page, a block a line; for whoever wants a text and no articles."""
-    body = read_body(html.parse(charset.decode(content).text), None, url)
+    body = read_body(html.parse(charset.decode(content).text), None)
     return "\n".join(block.text for block in body.blocks)
 
 

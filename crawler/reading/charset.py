@@ -11,6 +11,7 @@ from __future__ import annotations
 import codecs
 import csv
 import re
+from collections import Counter
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -192,7 +193,7 @@ def _score(text: str, invalid: int) -> float:
     step = -(-len(foreign) // SAMPLE)
     sample = foreign[::step]
     weigh = _weights().get
-    weight = sum(weigh(c) or _weight(c) for c in sample) / len(sample)
+    weight = sum(times * (weigh(c) or _weight(c)) for c, times in Counter(sample).items()) / len(sample)
     return weight - 3 * invalid / len(foreign)
 
 

@@ -85,7 +85,8 @@ def _reason(block: Block) -> str | None:
         return None
     if len(text) <= LONGEST_TOKENS and (reason := _all_tokens(text)):
         return reason
-    matched = next((rule.reason for rule in rules() if _matches(rule, text)), None)
+    likely = rules() if _lines().fullmatch(text) else _mentions()
+    matched = next((rule.reason for rule in likely if _matches(rule, text)), None)
     return matched or ("teaser" if _is_teaser(block) else None)
 
 
@@ -97,6 +98,17 @@ def _matches(rule: Rule, text: str) -> bool:
             return rule.pattern.search(text) is not None
         case _:
             return False
+
+
+@cache
+def _lines() -> re.Pattern[str]:
+    """All rules for whole blocks as one: text fits none of them, and is most of what is asked about."""
+    return re.compile("|".join(f"(?:{rule.pattern.pattern})" for rule in rules() if rule.kind in ("line", "heading")))
+
+
+@cache
+def _mentions() -> tuple[Rule, ...]:
+    return tuple(rule for rule in rules() if rule.kind == "mention")
 
 
 def _all_tokens(text: str) -> str | None:

@@ -11,6 +11,7 @@ from typing import Literal
 
 from crawler.reading.model import Block
 from crawler.reading.numbering import Mark, mark
+from crawler.reading.signs import narrow
 
 Kind = Literal[
     "breadcrumb", "furniture", "editors", "stamp", "credit", "caption", "agency", "byline", "dateline", "salutation",
@@ -97,14 +98,18 @@ def rules() -> tuple[Rule, ...]:
 
 
 def half_width(text: str) -> str:
-    """NFKC without the spaces that justify a line: 李　波 → 李 波."""
-    return " ".join(unicodedata.normalize("NFKC", text).replace("…", "\u2026").split())
+    """NFKC without the spaces that justify a line: 李　波 → 李 波.
+
+    NFKC looks at each character's tables unless the text is in it already, as most are once their signs are narrow.
+    """
+    return " ".join(unicodedata.normalize("NFKC", narrow(text).replace("…", "...")).split())
 
 
 def line(block: Block, simplified: str) -> Line:
     """What the block is by its own words; `simplified` is its text in simplified characters."""
     plain = half_width(simplified)
-    came, went = CONTINUED_FROM.match(plain), CONTINUED_ON.search(plain)
+    came = CONTINUED_FROM.match(plain)
+    went = CONTINUED_ON.search(plain) if "转" in plain else None
     plain = plain[came.end() if came else 0 : went.start() if went else None].strip()
     rule = next((rule for rule in rules() if rule.pattern.search(plain)), None) if plain else None
     found = mark(plain)
@@ -122,7 +127,7 @@ def line(block: Block, simplified: str) -> Line:
         document=kind == "title" and bool(DOCUMENT.search(plain)),
         heading=kind == "short" and bool(found or HEADING.search(plain)),
         lead=bool(LEAD.match(plain)),
-        signed=bool(SIGNED.search(plain) or FAREWELL.match(plain)),
+        signed=_is_signed(plain) or bool(FAREWELL.match(plain)),
         reason=rule.reason if rule else None,
     )
 
@@ -162,10 +167,14 @@ def _may_be_torn(plain: str) -> bool:
 
 def _closed(plain: str) -> bool:
     """Whether the end is the end of a sentence, also inside quotes: …意义。” …发展。(本报记者 某某某)"""
-    if SIGNED.search(plain):
+    if _is_signed(plain):
         return True
     bare = plain.rstrip(CLOSING)
     return bool(bare) and bare[-1] in TERMINAL
+
+
+def _is_signed(plain: str) -> bool:
+    return plain.endswith(")") and SIGNED.search(plain) is not None
 
 
 def ends_torn(plain: str, found: Mark | None) -> bool:

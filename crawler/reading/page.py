@@ -85,8 +85,9 @@ def _read_flat(decoded: Decoded, hints: Hints) -> Reading:
 
 def _read_markup(decoded: Decoded, platform: Platform | None, hints: Hints) -> Reading:
     tree = html.parse(decoded.text)
-    view = _view(tree, platform, hints.url or "")
-    read = body.read_body(tree, view.container, hints.url)
+    page = None if platform else html.located(tree)  # an unknown page is asked twice
+    view = _view(tree, platform, hints.url or "", page)
+    read = body.read_body(tree, view.container, page)
     known = _with_view(hints, view)
     single = platform is not None and view.container is not None
     found = arrange.drafts(read.blocks, known, single=single)
@@ -110,8 +111,10 @@ def _headline_alone(known: Hints) -> Draft:
     return Draft(headline=known.headline, kicker=known.kicker, byline=known.byline, day=known.day)
 
 
-def _view(tree: HtmlElement, platform: Platform | None, url: str) -> ArticleView:
-    return platform.article(tree, url) if platform else web.article_view(tree, url)
+def _view(tree: HtmlElement, platform: Platform | None, url: str, page: tuple[html.Located, ...] | None) -> ArticleView:
+    if platform:
+        return platform.article(tree, url)
+    return web.article_view(tree, url, None if page is None else [each.block for each in page])
 
 
 def _with_view(hints: Hints, view: ArticleView) -> Hints:

@@ -6,6 +6,7 @@ heading or a dateline that merely stands in two reports is none.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -55,12 +56,22 @@ def _long_copies(lines: Sequence[Line], keys: Sequence[str]) -> dict[int, int]:
                 copies[n] = first[key]
             first.setdefault(key, n)
     originals = sorted(first.values(), key=lambda n: len(keys[n]))
-    for index, n in enumerate(originals):
-        whole = next((m for m in originals[index + 1 :] if len(keys[m]) > len(keys[n]) and _part(keys, n, m)), None)
+    alike: defaultdict[str, list[int]] = defaultdict(list)
+    for n in originals:
+        for edge in _edges(keys[n]):
+            alike[edge].append(n)
+    for n in originals:
+        longer = {m for edge in _edges(keys[n]) for m in alike[edge] if len(keys[m]) > len(keys[n])}
+        whole = min((m for m in longer if _part(keys, n, m)), key=lambda m: (len(keys[m]), m), default=None)
         if whole is not None and lines[n].kind != "title":
             copies |= {copy: whole for copy, of in copies.items() if of == n}
             copies[n] = whole
     return copies
+
+
+def _edges(key: str) -> tuple[str, str]:
+    """How a long block begins and ends: two of which one is a part of the other share one of these."""
+    return f"{key[:LONG]}…", f"…{key[-LONG:]}"
 
 
 def _part(keys: Sequence[str], part: int, whole: int) -> bool:

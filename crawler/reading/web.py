@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import takewhile
 
@@ -56,9 +56,12 @@ SITE_NAME = re.compile(r"(?:网|报|在线|首页|门户|频道|客户端|新闻
 HEADING_TAGS = ("h1", "h2", "h3")
 
 
-def article_view(tree: HtmlElement, url: str) -> ArticleView:
-    """The article as the page itself states it; the container is left to the body's own reading. Never raises."""
-    page = blocks(tree)
+def article_view(tree: HtmlElement, url: str, page: Sequence[Block] | None = None) -> ArticleView:
+    """The article as the page itself states it; the container is left to the body's own reading. Never raises.
+
+    `page` is the tree's blocks where they are known already.
+    """
+    page = blocks(tree) if page is None else page
     lines = [block.text for block in page if len(block.text) <= SHORT and block.link_share < LINKED]
     meta = _meta(tree)
     return ArticleView(
@@ -150,7 +153,7 @@ def _published(data: object, depth: int = 0) -> Iterator[str]:
                 yield from _published(value, depth + 1)
 
 
-def _headline(tree: HtmlElement, page: tuple[Block, ...], meta: dict[str, str]) -> str | None:
+def _headline(tree: HtmlElement, page: Sequence[Block], meta: dict[str, str]) -> str | None:
     """The heading that the page's title begins with, else the title without the site's name."""
     titles = [_tidy(title.text_content()) for title in tree.iter("title")][:1]
     titles += [_tidy(meta[name]) for name in META_HEADLINES if name in meta]
@@ -162,7 +165,7 @@ def _headline(tree: HtmlElement, page: tuple[Block, ...], meta: dict[str, str]) 
     return best[1] if best[0] >= 4 else _lone_heading(page) or _without_site(titles)
 
 
-def _lone_heading(page: tuple[Block, ...]) -> str | None:
+def _lone_heading(page: Sequence[Block]) -> str | None:
     """The page's `<h1>` where it has just one."""
     found = [block.text for block in page if block.tag == "h1"]
     return found[0] if len(found) == 1 and 4 <= len(found[0]) <= SHORT else None

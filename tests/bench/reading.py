@@ -16,6 +16,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from random import Random
 from statistics import mean, median
 from typing import Any
 
@@ -24,6 +25,7 @@ import trafilatura
 from trafilatura.readability_lxml import Document
 
 from crawler.reading import blocks, body, charset, containers, density, html, web
+from tests.bench.corpus import sentence
 
 ROOT = Path(__file__).parents[2]
 REAL = ROOT.parent / "shared" / "pages"
@@ -31,7 +33,6 @@ CASES = ROOT / "tests" / "cases" / "body"
 PEERS = ROOT / ".venv-bench" / "bin" / "python"
 PEER_NAMES = ("newspaper4k", "readability-lxml", "goose3")
 MEMORY_PAGES = 10_000
-SENTENCE = "一年来，云岭市政协共收到提案二百八十六件，经审查立案二百七十一件，办复率达到百分之百。"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +63,8 @@ def _real(folder: Path) -> Page | None:
 
 def paper_article(paragraphs: int = 24) -> bytes:
     """An invented e-paper article page in the shape of the commonest platform: page list, container, the CMS's data."""
-    text = "".join(f"<p>　　{SENTENCE * 3}</p>\n" for _ in range(paragraphs))
+    dice = Random(paragraphs)
+    text = "".join(f"<p>　　{''.join(sentence(dice) for _ in range(3))}</p>\n" for _ in range(paragraphs))
     links = "".join(f'<td><a id=pageLink href="node_{i}.htm">第{i:02}版：要闻</a></td>' for i in range(1, 13))
     titles = "".join(f'<li><a href="content_{i}.htm">云岭市召开第{i}次工作推进会</a></li>' for i in range(60))
     return (

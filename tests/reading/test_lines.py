@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from unicodedata import normalize
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from crawler.reading.fit import fit, page_counts
-from crawler.reading.lines import Line, line
+from crawler.reading.lines import Line, half_width, line
 from crawler.reading.model import Block
 from crawler.reading.numbering import mark, ordinal, step
 
@@ -53,6 +57,11 @@ def test_the_marks_of_continuations_name_their_pages_and_are_no_text() -> None:
     assert (came.continued_from, came.plain) == ("一", "更加坚定了信心。")
     assert (went.continued_on, went.torn) == ("A4", True)
     assert read("(上接第2版)").kind == "mark"
+
+
+@given(st.text(st.characters(codec="utf-8") | st.sampled_from("，：（）％５Ａ　…ﾞｶ㏠½e\u0301")))
+def test_half_width_is_nfkc_with_single_spaces(text: str) -> None:
+    assert half_width(text) == " ".join(normalize("NFKC", text).split())
 
 
 @pytest.mark.parametrize(
