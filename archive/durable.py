@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 
@@ -22,7 +23,8 @@ class Altered(Exception):
 def save(path: Path, pieces: Iterable[bytes], expected: str | None = None) -> str:
     """Writes a new file, or replaces an old one, and returns its SHA-256 in lower-case hex.
 
-    Raises StoreFailed where it cannot be written, Altered where it has another SHA-256 than expected.
+    Raises StoreFailed where it cannot be written, Altered where it has another SHA-256 than expected, and whatever
+    `pieces` raises; then nothing is left.
     """
     draft = path.with_name(path.name + DRAFT)
     digest = sha256()
@@ -35,13 +37,15 @@ def save(path: Path, pieces: Iterable[bytes], expected: str | None = None) -> st
             file.flush()
             os.fsync(file.fileno())
         if expected not in (None, digest.hexdigest()):
-            draft.unlink()
             raise Altered(path.name)
         draft.replace(path)
         sync_folder(path.parent)
-    except OSError as error:
-        draft.unlink(missing_ok=True)
-        raise write_failed(path, error) from error
+    except BaseException as error:
+        with suppress(OSError):  # a name that cannot be written cannot be removed either
+            draft.unlink(missing_ok=True)
+        if isinstance(error, OSError):
+            raise write_failed(path, error) from error
+        raise
     return digest.hexdigest()
 
 

@@ -8,8 +8,12 @@ from __future__ import annotations
 
 import json
 import re
+import struct
+import zlib
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
+from lzma import LZMAError
 from pathlib import Path, PurePosixPath
 from zipfile import BadZipFile, ZipFile
 
@@ -21,6 +25,10 @@ from archive.warc_values import Damage, Stored
 
 ADDED = "added"
 WARC_ENDINGS = (".warc", ".warc.gz")
+LONGEST_NAME, LONGEST_PATH = 255, 1000
+"""Bytes of a name that every file system takes, and characters of a part's path below the archive's folder."""
+# What zipfile raises for a package that is torn, encrypted, packed in another way, or made to do harm.
+UNSOUND = (BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError, struct.error, zlib.error, LZMAError)
 ODD_IN_A_NAME = re.compile(r"[^\w.-]+")
 
 
@@ -33,7 +41,7 @@ def adopt(folder: Path, original: Path) -> tuple[str, ...]:
         digest = file_sha256(original)
     except OSError as error:
         raise InputError(f"{original}: cannot be read ({error.strerror})") from error
-    name = f"{ADDED}/{digest[:12]}-{ODD_IN_A_NAME.sub('-', original.name)}"
+    name = f"{ADDED}/{digest[:12]}-{_plain_name(original)}"
     if original.suffix == ".wacz":
         return _unpacked(folder, original, name)
     if not original.name.endswith(WARC_ENDINGS):
@@ -64,6 +72,12 @@ def resolved(folder: Path, files: tuple[str, ...]) -> Iterator[Stored | Damage]:
                 yield replace(found, file=file)
     for place in revisits:
         yield _filled(folder, read(folder, *place), originals)
+
+
+def _plain_name(original: Path) -> str:
+    """The name, or as much of its end as leaves room for the digest before it."""
+    room = LONGEST_NAME - len(DRAFT) - len("0123456789ab-")
+    return ODD_IN_A_NAME.sub("-", original.name).encode()[-room:].decode("utf-8", "ignore")
 
 
 def _refuse_junk(original: Path) -> None:
@@ -102,12 +116,13 @@ def _unpacked(folder: Path, original: Path, name: str) -> tuple[str, ...]:
     try:
         with ZipFile(original) as package:
             parts = [_safe(original, part) for part in package.namelist() if not part.endswith("/")]
+            _refuse_clashes(original, parts)
             warcs = tuple(f"{name}/{part}" for part in parts if part.endswith(WARC_ENDINGS))
             if not warcs:
                 raise InputError(f"{original}: a WACZ without a WARC file in it")
             if not manifest(folder).keys() >= {f"{name}/{part}" for part in parts}:
                 _unpack(folder, package, name, parts, _stated(package, original))
-    except (BadZipFile, NotImplementedError) as error:
+    except UNSOUND as error:
         raise InputError(f"{original}: no sound WACZ ({error})") from error
     return warcs
 
@@ -117,11 +132,20 @@ def _unpack(folder: Path, package: ZipFile, name: str, parts: list[str], stated:
     for part in parts:
         target = folder / name / part
         try:
-            with package.open(part) as source:
-                sealed[f"{name}/{part}"] = save(target, iter(lambda: source.read(PIECE), b""), stated.get(part))
+            sealed[f"{name}/{part}"] = save(target, _pieces(package, part), stated.get(part))
         except Altered:
             raise InputError(f"{package.filename}: {part} is not the file that its datapackage.json states") from None
     seal(folder, sealed)
+
+
+def _pieces(package: ZipFile, part: str) -> Iterator[bytes]:
+    """The bytes of a part. A fault of the package is told apart from one of the disk that it is written to."""
+    try:
+        with package.open(part) as source:
+            while piece := source.read(PIECE):
+                yield piece
+    except (*UNSOUND, OSError) as error:
+        raise InputError(f"{package.filename}: {part} in it cannot be read ({error})") from error
 
 
 def _stated(package: ZipFile, original: Path) -> dict[str, str]:
@@ -138,8 +162,19 @@ def _stated(package: ZipFile, original: Path) -> dict[str, str]:
 
 def _safe(original: Path, part: str) -> str:
     path = PurePosixPath(part)
-    if path.is_absolute() or ".." in path.parts or "\\" in part or not part.isprintable():
+    if not path.parts or path.is_absolute() or ".." in path.parts or "\\" in part or not part.isprintable():
         raise InputError(f"{original}: the name {part!r} in it leads out of the package")
     if path.suffix == DRAFT:  # a repair takes such a file for one of its own that was never finished
         raise InputError(f"{original}: the name {part!r} in it ends in {DRAFT}, as no part of a package does")
+    longest = max(len(each.encode()) for each in path.parts)
+    if longest > LONGEST_NAME - len(DRAFT) or len(part) > LONGEST_PATH:
+        raise InputError(f"{original}: the name {part[:40]!r}… in it is too long for a file")
     return part
+
+
+def _refuse_clashes(original: Path, parts: list[str]) -> None:
+    """Raises InputError for a package in which one name is two files, or a file and a folder."""
+    names = [PurePosixPath(part) for part in parts]
+    taken = Counter((*names, *{folder for name in names for folder in name.parents}))
+    if clash := next((name for name in names if taken[name] > 1), None):
+        raise InputError(f"{original}: more than one of its parts is called {str(clash)!r}")

@@ -7,13 +7,13 @@ import shutil
 import subprocess
 import threading
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from hashlib import sha256
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from io import BytesIO
 from pathlib import Path
-from zipfile import ZipFile
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import brotli
 import pytest
@@ -252,6 +252,62 @@ def test_a_package_with_names_that_lead_out_of_it_is_refused(tmp_path: Path) -> 
     (tmp_path / "b.wacz").write_bytes(b"no zip")
     with pytest.raises(InputError, match="no sound WACZ"):
         warc.adopt(tmp_path / "warc", tmp_path / "b.wacz")
+
+
+def _encrypted(path: Path) -> None:
+    """A package as `zip -e` leaves it: bit 0 of each part's flags says that its bytes are encrypted."""
+    with ZipFile(path, "w") as package:
+        package.writestr("archive/data.warc.gz", b"secret")
+    content = bytearray(path.read_bytes())
+    for signature, flags in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        content[content.index(signature) + flags] |= 1
+    path.write_bytes(content)
+
+
+def _with_parts(*names: str) -> Callable[[Path], None]:
+    def make(path: Path) -> None:
+        with ZipFile(path, "w") as package:
+            for name in names:
+                package.writestr(name, b"WARC/1.1")
+
+    return make
+
+
+def _torn_inside(path: Path) -> None:
+    """A part whose packed bytes are damaged, in a package whose directory is sound."""
+    with ZipFile(path, "w", ZIP_DEFLATED) as package:
+        package.writestr("archive/data.warc.gz", b"WARC/1.1 " * 999)
+    content = bytearray(path.read_bytes())
+    content[60:64] = b"\xff\xff\xff\xff"
+    path.write_bytes(content)
+
+
+@pytest.mark.parametrize(
+    ("made", "said"),
+    [
+        (_encrypted, "encrypted"),
+        (_torn_inside, r"data\.warc\.gz in it cannot be read"),
+        (_with_parts(f"archive/{'长' * 90}.warc.gz"), "too long"),
+        (_with_parts("/".join(["folder"] * 200) + "/a.warc"), "too long"),
+        (_with_parts("archive/a.warc", "archive/a.warc/b.warc"), "more than one"),
+    ],
+)
+def test_a_package_that_cannot_be_unpacked_is_refused_in_words_and_leaves_nothing(
+    tmp_path: Path, made: Callable[[Path], None], said: str
+) -> None:
+    path = tmp_path / "a.wacz"
+    made(path)
+    with pytest.raises(InputError, match=said):
+        warc.adopt(tmp_path / "warc", path)
+    assert not [file for file in (tmp_path / "warc").rglob("*") if file.is_file()]
+
+
+def test_a_file_with_a_very_long_name_is_kept_under_the_end_of_it(tmp_path: Path) -> None:
+    path = tmp_path / f"{'长' * 80}.warc"
+    path.write_bytes(b"WARC/1.1\r\nWARC-Type: warcinfo\r\nContent-Length: 0\r\n\r\n\r\n\r\n")
+    (name,) = warc.adopt(tmp_path / "warc", path)
+    assert name.endswith("长长.warc")
+    assert (tmp_path / "warc" / name).read_bytes() == path.read_bytes()
 
 
 class _Press(BaseHTTPRequestHandler):
