@@ -9,10 +9,9 @@ import json
 import re
 from dataclasses import dataclass
 from datetime import date
-from urllib.parse import urlsplit
 
 from archive import records
-from crawler.servers import DEFAULT_PORTS
+from crawler.servers import server_of
 
 DEFAULT_DELAY = 1.5
 """Seconds between two requests to one server, where the declaration does not say (DESIGN: decision 6)."""
@@ -44,8 +43,7 @@ class Era:
     @property
     def server(self) -> str:
         """`host:port` of the front; newspapers with the same server share its request budget."""
-        parts = urlsplit(_HOLE.sub("0", self.front))
-        return f"{(parts.hostname or '').lower()}:{parts.port or DEFAULT_PORTS.get(parts.scheme, 0)}"
+        return server_of(_HOLE.sub("0", self.front))
 
     def covers(self, day: date) -> bool:
         """Whether the era holds that day."""

@@ -191,7 +191,7 @@ def _front(front: str, platform: str, file: str, key: str) -> str:
     try:
         era = Era(platform=platform, front=front)
         parts, urls = urlsplit(era.front_url(_DAYS[0])), [era.front_url(day) for day in _DAYS]
-        era.server  # noqa: B018 - reads the port, which may be no number
+        parts.port  # noqa: B018 - raises for a port that is no number
     except ValueError as wrong:  # a port that is no number, a bracket that is not closed
         refuse(file, key, f"is no address: {wrong}")
     if any(brace in url for url in urls for brace in "{}"):

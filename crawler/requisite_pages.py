@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from ipaddress import ip_address
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from archive import warc
 from crawler.newspaper import Newspaper
@@ -36,7 +35,7 @@ def on_its_site(url: str, newspaper: Newspaper) -> bool:
     asked = server_of(url)
     if asked in newspaper.servers:
         return True
-    host, port = (urlsplit(url).hostname or "").lower(), asked.rpartition(":")[2]
+    host, _, port = asked.rpartition(":")
     return any(_is_sub_host(host, port, *server.rsplit(":", 1)) for server in newspaper.servers)
 
 

@@ -6,7 +6,6 @@ fit, or the numbering must go on.
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 from archive.records import Article, Paragraph
@@ -14,13 +13,11 @@ from crawler.reading.fit import fit, page_counts
 from crawler.reading.likeness import pairs
 from crawler.reading.lines import CONTINUED_FROM, half_width
 from crawler.reading.model import Draft, DraftParagraph, Hints
-from crawler.reading.numbering import State, mark, ordinal, step
+from crawler.reading.numbering import State, mark, step
 from crawler.reading.page import article
 from crawler.reading.stitch import joined
 from dedupe import script
 
-# A4, 04, 第四版, 四
-PAGE = re.compile(r"([A-Za-z]?)0*(\d+|[一二三四五六七八九十]+)")
 TEXT_ROLES = frozenset({"heading", "body"})
 SAME_TITLE = 0.6
 OTHER_TITLE = 0.2
@@ -59,24 +56,6 @@ def tail_start(head: Article, tail: Article) -> int:
     """Where in the whole article's paragraphs the tail's first one stands; a mended sentence counts as the tail's."""
     mended = _last(head).torn in ("end", "both") and _first(tail) is not None
     return len(head.paragraphs) - mended
-
-
-def wants(head: Article, link_title: str | None, page_no: str | None) -> bool:
-    """Whether a link of the edition could lead to the tail of this head: its page agrees, and its title may."""
-    if head.continued_on is None or not same_page(head.continued_on, page_no):
-        return False
-    if link_title is None or CONTINUED_FROM.search(link_title) or head.headline is None:
-        return True
-    return _agreement(head.headline, link_title) > OTHER_TITLE
-
-
-def same_page(one: str | None, other: str | None) -> bool:
-    """Whether two page numbers as printed may name one page: 四, 04 and 4; A4 is 4 where the other has no letter."""
-    first, second = PAGE.search(one or ""), PAGE.search(other or "")
-    if first is None or second is None:
-        return True
-    letters = first[1].upper(), second[1].upper()
-    return ordinal(first[2]) == ordinal(second[2]) and ("" in letters or letters[0] == letters[1])
 
 
 def _is_pair(head: Article, tail: Article) -> bool:

@@ -13,7 +13,7 @@ from urllib.parse import SplitResult, urljoin, urlsplit, urlunsplit
 
 from lxml.html import HtmlElement
 
-DEFAULT_PORTS = {"http": 80, "https": 443}
+from crawler.servers import DEFAULT_PORTS
 
 _SLASHES = re.compile(r"/{2,}")
 # javascript:void(0), mailto:…, #top: links that lead to no page

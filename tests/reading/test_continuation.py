@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 
-import pytest
-
 from archive.records import Article
 from crawler.reading import continuation, read_text
 from crawler.reading.model import Hints
@@ -68,20 +66,3 @@ def test_a_tail_with_another_title_is_refused() -> None:
 
 def test_articles_without_marks_are_no_pair() -> None:
     assert continuation.join(article(TITLE, *OPENING, *REPORT[:3]), article(*REPORT[4:]), HINTS) is None
-
-
-@pytest.mark.parametrize(
-    ("one", "other", "same"),
-    [("四", "4", True), ("04", "4", True), ("A4", "4", True), ("A4", "B4", False), ("4", "5", False)],
-)
-def test_page_numbers_are_compared_as_they_are_meant(one: str, other: str, same: bool) -> None:
-    assert continuation.same_page(one, other) is same
-
-
-def test_a_link_is_wanted_when_its_page_and_its_title_may_be_the_tail_s() -> None:
-    head = article(*HEAD)
-    assert continuation.wants(head, "(上接第1版)", "4")
-    assert continuation.wants(head, None, "04")
-    assert continuation.wants(head, TITLE[:20], "四")
-    assert not continuation.wants(head, NEWS_TITLE, "4")
-    assert not continuation.wants(head, TITLE, "3")
