@@ -68,7 +68,6 @@ def asked_of(settings: BaseSettings, ids: tuple[str, ...], arguments: Mapping[st
     if since > until:
         raise InputError(f"since {since} is after until {until}")
     _check_contact(settings, newspapers)
-    most = arguments.get("max_requests")
     return Asked(
         archive=Path(str(settings["CPPCC_ARCHIVE"])),
         newspapers=newspapers,
@@ -77,13 +76,22 @@ def asked_of(settings: BaseSettings, ids: tuple[str, ...], arguments: Mapping[st
         all_articles=_true(arguments.get("all_articles")),
         recheck=_true(arguments.get("recheck")),
         requisites=_true(arguments.get("requisites")),
-        max_requests=None if most is None else int(str(most)),
+        max_requests=_count(arguments.get("max_requests"), "max_requests"),
         operator=str(settings["CPPCC_OPERATOR"] or settings["CPPCC_CONTACT"] or "not stated"),
         user_agent=str(settings["USER_AGENT"]),
         free_mb=settings.getint("CPPCC_FREE_MB"),
         readers=settings.getint("CPPCC_READERS"),
         segment_bytes=settings.getint("CPPCC_SEGMENT_BYTES"),
     )
+
+
+def _count(value: object, name: str) -> int | None:
+    if value is None:
+        return None
+    said = str(value)
+    if not (said.isascii() and said.isdecimal() and len(said) < 10 and int(said) > 0):
+        raise InputError(f"{name}: {said!r} is no number of 1 or more")
+    return int(said)
 
 
 def _true(value: object) -> bool:

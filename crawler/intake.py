@@ -18,7 +18,7 @@ from archive.errors import CppccError
 from crawler.capture import Kept
 from crawler.ledger import Row
 from crawler.politeness import LeftAlone, OtherDay
-from crawler.readers import ReaderLost
+from crawler.readers import ReaderLost, RunEnding
 from crawler.servers import REFUSED, TRANSIENT, retry_after, utc_now
 from crawler.setback import again, setback
 from crawler.settle import Answer
@@ -92,6 +92,9 @@ class Intake:
         task = self.run.settler.task(answer.row, response.url, response.body, declared)
         try:
             read = await self.run.readers.read(task)
+        except RunEnding as ending:
+            self.run.ledger.give_back(answer.row, str(ending))
+            return
         except ReaderLost as lost:
             logger.error("%s: %s", answer.row.url, lost, exc_info=lost.__cause__)
             self.run.settler.give_up(answer.row, str(lost), answer.at, passing=False, capture_id=answer.capture_id)

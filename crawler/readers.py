@@ -12,8 +12,10 @@ import multiprocessing
 import os
 import signal
 import threading
+from collections.abc import AsyncIterator
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import asynccontextmanager
 
 from archive.errors import CppccError
 from archive.records import Reading
@@ -21,12 +23,18 @@ from crawler.worker import PageRead, Task, read
 
 PATIENCE = 60.0
 """Seconds that one page may take; the slowest real page of the gold set takes under 1."""
+GRACE = 5.0
+"""Seconds that pages have left which are being read when the run is to end: systemd waits 90 before it kills."""
 PAGES_A_READER = 2000
 """Pages after which a reader is replaced, which bounds what lxml and OpenCC may keep."""
 
 
 class ReaderLost(CppccError):
     """A page that no reader could read: it made every one die or hang, or met a fault of ours."""
+
+
+class RunEnding(Exception):
+    """A page that was still being read when its run had to end; another run reads it."""
 
 
 def reader_count(asked: int) -> int:
@@ -42,27 +50,69 @@ class Readers:
         self._given = 0
         self._pool = self._start()
         self._one_at_a_time = asyncio.Lock()
+        self._limits: set[asyncio.Timeout] = set()
+        self._until: float | None = None
 
     def _start(self) -> ProcessPoolExecutor:
         self._given = 0
         return _pool(self.count)
 
     async def read(self, task: Task) -> PageRead | Reading:
-        """Reads one response in another process. Raises ReaderLost when it cannot be read there."""
+        """Reads one response in another process. Raises ReaderLost when it cannot be read there, RunEnding when there
+        is no time left for it."""
         for _ in range(2):
             pool = self._fresh()
-            if (done := await _read_in(pool, task)) is not None:
+            if (done := await self._read_in(pool, task)) is not None:
                 return done
             self._replace(pool)
         async with self._one_at_a_time:
             alone = _pool(1)
             try:
-                done = await _read_in(alone, task)
+                done = await self._read_in(alone, task)
             finally:
                 end(alone)
         if done is None:
             raise ReaderLost("reading it ended its process, each of three times")
         return done
+
+    async def _read_in(self, pool: ProcessPoolExecutor, task: Task) -> PageRead | Reading | None:
+        """What a task reads, None where the process died or hung. Raises ReaderLost for a fault of ours."""
+        try:
+            reading = asyncio.wrap_future(pool.submit(read, task))
+        except BrokenProcessPool:
+            return None
+        try:
+            async with self._patience():
+                await asyncio.wait((reading,))
+        except TimeoutError:
+            if self._until is not None:
+                raise RunEnding("the run ended while it was read") from None
+            return None
+        match reading.exception():
+            case None:
+                return reading.result()
+            case BrokenProcessPool():
+                return None
+            case fault:
+                raise ReaderLost(f"a fault of ours in reading: {type(fault).__name__}: {fault}") from fault
+
+    @asynccontextmanager
+    async def _patience(self) -> AsyncIterator[None]:
+        end = asyncio.get_running_loop().time() + PATIENCE
+        async with asyncio.timeout_at(end if self._until is None else min(end, self._until)) as limit:
+            self._limits.add(limit)
+            try:
+                yield
+            finally:
+                self._limits.discard(limit)
+
+    def leave(self) -> None:
+        """The run is to end: what is read now has GRACE left."""
+        if self._until is not None:
+            return
+        self._until = asyncio.get_running_loop().time() + GRACE
+        for limit in self._limits:
+            limit.reschedule(min(limit.when() or self._until, self._until))
 
     def _fresh(self) -> ProcessPoolExecutor:
         # The executor's own max_tasks_per_child can lock up (CPython issue 115634), so whole pools are replaced.
@@ -86,28 +136,12 @@ def _pool(count: int) -> ProcessPoolExecutor:
     return ProcessPoolExecutor(count, mp_context=multiprocessing.get_context("spawn"), initializer=begin)
 
 
-async def _read_in(pool: ProcessPoolExecutor, task: Task) -> PageRead | Reading | None:
-    """What a task reads, None where the process died or hung. Raises ReaderLost for a fault of ours."""
-    try:
-        reading = asyncio.wrap_future(pool.submit(read, task))
-    except BrokenProcessPool:
-        return None
-    await asyncio.wait((reading,), timeout=PATIENCE)
-    match reading.exception() if reading.done() else TimeoutError():
-        case None:
-            return reading.result()
-        case BrokenProcessPool() | TimeoutError():
-            return None
-        case fault:
-            raise ReaderLost(f"a fault of ours in reading: {type(fault).__name__}: {fault}") from fault
-
-
 def end(pool: ProcessPoolExecutor) -> None:
     """Ends a pool and its processes; what they still do is not waited for."""
     processes = tuple((pool._processes or {}).values())
     pool.shutdown(wait=False, cancel_futures=True)
     for process in processes:
-        process.terminate()
+        process.kill()  # a process that hangs may never take notice of SIGTERM
 
 
 def begin() -> None:

@@ -41,12 +41,13 @@ logger = logging.getLogger(__name__)
 COMMIT_EVERY = 0.5
 """Seconds between commits: what a crash makes us fetch again is at most this much, and what was under way."""
 
-Outcome = Literal["finished", "some failed", "refused", "store failed", "interrupted"]
+Outcome = Literal["finished", "some failed", "refused", "store failed", "limit reached", "interrupted"]
 EXIT_CODES: dict[Outcome, int] = {
     "finished": 0,
     "some failed": 3,
     "refused": 5,
     "store failed": 6,
+    "limit reached": 130,  # as an interruption: the same command goes on
     "interrupted": 130,
 }
 
@@ -183,10 +184,18 @@ class Run:
             return "interrupted"
         if self.servers.left("refused"):
             return "refused"
+        if self.queue.enough() and self._is_work_left():
+            return "limit reached"
         db = self.archive.db
         problems = db.execute("SELECT 1 FROM problems WHERE run_id = ?", (self.run_id,)).fetchone()
         unsettled = db.execute("SELECT 1 FROM ledger WHERE state = 'leased'").fetchone()
         return "some failed" if problems or unsettled or self.servers.left("unreachable") else "finished"
+
+    def _is_work_left(self) -> bool:
+        scope = self.asked.scope
+        if any(self.ledger.next(newspaper_id, scope) for newspaper_id in scope.newspaper_ids):
+            return True
+        return self.asked.requisites and self.requisites.rows.counts()["pending"] > 0
 
     def _check_space(self) -> None:
         free = shutil.disk_usage(self.asked.archive).free >> 20

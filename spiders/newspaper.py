@@ -42,11 +42,16 @@ class NewspaperSpider(Spider):
 
     def opened(self) -> None:
         """Begins the regular commits, and lets a store that fails end the crawl."""
-        self._commits = create_looping_call(self.run.commit)
+        self._commits = create_looping_call(self._tick)
         self._commits.start(COMMIT_EVERY, now=False)
         self._screen = ExitStack()
         self.run.progress = self._screen.enter_context(shown("page"))
         self.run.stop = lambda: self.crawler.engine and self.crawler.stop()
+
+    def _tick(self) -> None:
+        if not self.crawler.crawling:  # Ctrl-C, SIGTERM, or a store that failed
+            self.run.readers.leave()
+        self.run.commit()
 
     async def start(self) -> AsyncIterator[Request]:
         """Nothing of its own: the scheduler takes the fronts from the ledger."""

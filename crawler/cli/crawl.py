@@ -29,7 +29,7 @@ Example, the session season of one newspaper:
 @click.option("--all-articles", is_flag=True, help="Fetch every article, not only those that could be ours.")
 @click.option("--recheck", is_flag=True, help="Ask again, conditionally, for pages that are archived already.")
 @click.option("--requisites", is_flag=True, help="Then fetch style, images and PDFs of the pages that are kept.")
-@click.option("--max-requests", type=click.IntRange(1), metavar="N", help="Stop after N requests.")
+@click.option("--max-requests", type=click.IntRange(1), metavar="N", help="Stop after N requests; 130 if more is left.")
 @click.option("--verbose", is_flag=True, help="Log on stderr too; the run folder always has the log.")
 @archive_option
 @json_option

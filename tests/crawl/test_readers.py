@@ -12,7 +12,7 @@ import pytest
 
 from archive.records import Reading
 from crawler import readers
-from crawler.readers import ReaderLost, Readers
+from crawler.readers import ReaderLost, Readers, RunEnding
 from crawler.reading.model import Hints
 from crawler.worker import PageRead, Task
 
@@ -61,6 +61,26 @@ def test_a_page_whose_reader_is_killed_is_read_by_the_next(pool: Readers) -> Non
         return await reading
 
     assert all(isinstance(read, Reading) for read in asyncio.run(killed_meanwhile()))
+
+
+def test_what_a_hanging_reader_holds_when_the_run_ends_is_left_to_another_run(
+    pool: Readers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(readers, "GRACE", 0.2)
+    readings(pool, 1)
+
+    async def stopped_meanwhile() -> list[PageRead | Reading | BaseException]:
+        for pid in reader_ids():
+            os.kill(pid, signal.SIGSTOP)
+        reading = asyncio.gather(*(pool.read(task(number)) for number in range(3)), return_exceptions=True)
+        await asyncio.sleep(0.01)
+        pool.leave()
+        return await asyncio.wait_for(reading, 10)
+
+    assert [type(ended) for ended in asyncio.run(stopped_meanwhile())] == [RunEnding] * 3
+    pool.close()
+    psutil.wait_procs(psutil.Process().children(), timeout=10)
+    assert not reader_ids()
 
 
 def test_readers_are_replaced_after_their_number_of_pages(pool: Readers, monkeypatch: pytest.MonkeyPatch) -> None:

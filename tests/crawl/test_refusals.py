@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -11,9 +12,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 
 from archive.store import Archive
+from crawler import readers
 from spiders.press import Fault, Served, build, serving
 
 pytestmark = pytest.mark.xdist_group("refusals")
@@ -212,6 +215,36 @@ def test_ctrl_c_ends_with_130_and_the_same_command_continues(served: Served, tmp
     assert b"Traceback" not in said
     assert crawl(served.newspapers, folder).returncode == 0
     assert rows(folder, "SELECT count(*) FROM ledger WHERE state IN ('pending', 'leased')") == [(0,)]
+
+
+def test_a_reader_that_hangs_does_not_hold_up_the_end_of_a_run(served: Served, tmp_path: Path) -> None:
+    folder = tmp_path / "a"
+    words = (sys.executable, "-m", "crawler", "crawl", PAPER, "--newspapers", str(served.newspapers), *DAYS)
+    process = subprocess.Popen((*words, "--archive", str(folder)), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    while len(served.log()) < 4:
+        time.sleep(0.05)
+    for child in psutil.Process(process.pid).children():
+        if "resource_tracker" not in " ".join(child.cmdline()):
+            child.send_signal(signal.SIGSTOP)
+    time.sleep(0.5)
+    process.send_signal(signal.SIGTERM)
+    _, said = process.communicate(timeout=readers.PATIENCE / 2)
+    assert process.returncode == 130, said
+    assert crawl(served.newspapers, folder).returncode == 0
+    assert rows(folder, "SELECT count(*) FROM ledger WHERE state IN ('pending', 'leased', 'failed')") == [(0,)]
+
+
+def test_a_run_that_may_ask_no_more_says_that_work_is_left_and_the_same_command_goes_on(
+    served: Served, tmp_path: Path
+) -> None:
+    folder = tmp_path / "a"
+    stopped = crawl(served.newspapers, folder, "--max-requests", "5")
+    said = json.loads(stopped.stdout)
+    assert (stopped.returncode, said["outcome"], said["requests"]) == (130, "limit reached", 5)
+    assert rows(folder, "SELECT outcome, exit_code FROM runs") == [("limit reached", 130)]
+    assert crawl(served.newspapers, folder, "--max-requests", "9999").returncode == 0
+    assert rows(folder, "SELECT count(*) FROM ledger WHERE state IN ('pending', 'leased')") == [(0,)]
+    assert crawl(served.newspapers, folder, "--max-requests", "1").returncode == 0
 
 
 def test_scrapy_itself_lists_newspapers_and_crawls_one(served: Served, tmp_path: Path) -> None:
