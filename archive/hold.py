@@ -60,7 +60,8 @@ class Hold:
         since = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         self._file.seek(0)
         self._file.truncate()
-        json.dump(asdict(Holder(pid=os.getpid(), command=command, since=since)), self._file, ensure_ascii=False)
+        # In ASCII: the name of a file may have bytes that are no UTF-8.
+        json.dump(asdict(Holder(pid=os.getpid(), command=command, since=since)), self._file)
         self._file.flush()
 
 

@@ -17,6 +17,7 @@ from archive.records import Reading
 from archive.store import Archive
 from crawler.added import FILE, Given, address_of, context_of_file, read_added, store_added
 from crawler.captured import capture_of
+from crawler.files import name_of
 from crawler.foreign import Added, Said, add_foreign
 from crawler.newspapers import Newspaper
 from crawler.remembered import newspaper_of
@@ -57,8 +58,8 @@ class Adding:
 
     def _add_file(self, path: Path) -> Added:
         content = contents(path)
-        given = self._given(path.name, content)
-        done = Added(path=str(path))
+        given = self._given(name_of(path.name), content)
+        done = Added(path=name_of(path))
         known = self._known(given, content)
         if known is not None and self._is_read(known, given):
             done.known = True
@@ -69,9 +70,9 @@ class Adding:
         return done
 
     def _add_package(self, path: Path) -> Added:
-        done = Added(path=str(path))
+        done = Added(path=name_of(path))
         try:
-            note = self._given(path.name, address=FILE + file_sha256(path))
+            note = self._given(name_of(path.name), address=FILE + file_sha256(path))
         except OSError as wrong:
             raise InputError(f"{path}: cannot be read: {wrong.strerror or wrong}") from wrong
         files = warc.adopt(self.folder, path)

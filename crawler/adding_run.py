@@ -16,6 +16,7 @@ from crawler.adding import Adding
 from crawler.captured import take_in
 from crawler.days import day_of
 from crawler.figures_of_run import Figures
+from crawler.files import name_of
 from crawler.foreign import Added, Said
 from crawler.newspapers import choose
 from crawler.progress import Progress
@@ -38,7 +39,7 @@ class Asked:
     def arguments(self) -> dict[str, object]:
         """For the record of the run."""
         return {
-            "paths": [str(path) for path in self.paths],
+            "paths": [name_of(path) for path in self.paths],
             "newspaper": self.newspaper_id,
             "day": self.day,
             "url": self.url,
@@ -82,7 +83,7 @@ def add(folder: Path, asked: Asked, progress: Progress = lambda what, done, tota
 def _check(asked: Asked) -> None:
     if asked.url and len(asked.paths) > 1:
         raise InputError(f"--url is the address of one file, and {len(asked.paths)} are given")
-    if asked.url and not asked.url.startswith(("http://", "https://")):
+    if asked.url and not (asked.url.startswith(("http://", "https://")) and asked.url.isprintable()):
         raise InputError(f"--url: {asked.url!r} is no http address")
     if asked.day:
         day_of(asked.day, "day")

@@ -68,6 +68,7 @@ def asked_of(settings: BaseSettings, ids: tuple[str, ...], arguments: Mapping[st
     if since > until:
         raise InputError(f"since {since} is after until {until}")
     _check_contact(settings, newspapers)
+    most = arguments.get("max_requests")
     return Asked(
         archive=Path(str(settings["CPPCC_ARCHIVE"])),
         newspapers=newspapers,
@@ -76,21 +77,19 @@ def asked_of(settings: BaseSettings, ids: tuple[str, ...], arguments: Mapping[st
         all_articles=_true(arguments.get("all_articles")),
         recheck=_true(arguments.get("recheck")),
         requisites=_true(arguments.get("requisites")),
-        max_requests=_count(arguments.get("max_requests"), "max_requests"),
+        max_requests=None if most is None else _whole(most, "max_requests", least=1),
         operator=str(settings["CPPCC_OPERATOR"] or settings["CPPCC_CONTACT"] or "not stated"),
         user_agent=str(settings["USER_AGENT"]),
-        free_mb=settings.getint("CPPCC_FREE_MB"),
-        readers=settings.getint("CPPCC_READERS"),
-        segment_bytes=settings.getint("CPPCC_SEGMENT_BYTES"),
+        free_mb=_whole(settings["CPPCC_FREE_MB"], "CPPCC_FREE_MB"),
+        readers=_whole(settings["CPPCC_READERS"], "CPPCC_READERS"),
+        segment_bytes=_whole(settings["CPPCC_SEGMENT_BYTES"], "CPPCC_SEGMENT_BYTES", least=1),
     )
 
 
-def _count(value: object, name: str) -> int | None:
-    if value is None:
-        return None
+def _whole(value: object, name: str, least: int = 0) -> int:
     said = str(value)
-    if not (said.isascii() and said.isdecimal() and len(said) < 10 and int(said) > 0):
-        raise InputError(f"{name}: {said!r} is no number of 1 or more")
+    if not (said.isascii() and said.isdecimal() and len(said) < 16 and int(said) >= least):
+        raise InputError(f"{name}: {said!r} is no whole number of {least} or more")
     return int(said)
 
 

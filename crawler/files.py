@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from datetime import date
+from pathlib import Path
 
 from archive.records import Reading
 from crawler.days import day_of
@@ -10,6 +12,11 @@ from crawler.newspapers import Newspaper
 from crawler.platform import PLATFORMS, Platform, platform
 from crawler.reading.model import Hints
 from crawler.reading.page import read_file
+
+
+def name_of(path: str | Path) -> str:
+    """The path as it can be stored and printed: bytes of a name that are no UTF-8 (it may be GBK) are U+FFFD."""
+    return os.fsencode(path).decode("utf-8", "replace")
 
 
 def platform_of(url: str | None) -> Platform | None:

@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from urllib.parse import urlsplit
 
 from archive.records import Capture, Reading
 from archive.store import Archive
@@ -57,7 +56,7 @@ def add_foreign(
     newspaper = said.newspaper or newspaper_of(found.url, newspapers)
     if not is_article_page(found, newspaper):
         return
-    name = urlsplit(found.url).path.rpartition("/")[2]
+    name = found.url.partition("?")[0].rpartition("/")[2]
     given = Given(address=address_of(found.body, found.url, newspaper), name=name, newspaper=newspaper, day=said.day)
     reading = read_added(found.body, given, found.charset)
     done.captures += 1

@@ -71,7 +71,7 @@ def _tables(name: str, source: Traversable) -> dict[str, object]:
         raise DeclarationError(f"{name}: cannot be read: {wrong.strerror or wrong}") from wrong
     except UnicodeDecodeError as wrong:
         raise DeclarationError(f"{name}: byte {wrong.start} is not UTF-8; save the file as UTF-8") from wrong
-    except tomllib.TOMLDecodeError as wrong:
+    except (ValueError, RecursionError) as wrong:  # also a number of 5,000 digits, or 10,000 open brackets
         raise DeclarationError(f"{name}: is no TOML: {wrong}") from wrong
     if not tables:
         raise DeclarationError(f"{name}: declares no newspaper; one is a table such as [changzhi]")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from urllib.error import HTTPError, URLError
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 from urllib.request import Request, urlopen
 
 from protego import Protego
@@ -24,8 +24,8 @@ def fetch(url: str) -> tuple[bytes, str | None]:
     Raises InputError for an address that is none or brings nothing, DeclarationError without a contact, Refused where
     robots.txt or the site says no.
     """
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    parts = _parts(url)
+    if parts is None or parts.scheme not in ("http", "https") or not parts.hostname:
         raise InputError(f"{url!r} is no address; give one that begins with http:// or https://")
     if not os.environ.get("CPPCC_CONTACT") and not is_loopback(parts.hostname):
         raise DeclarationError("CPPCC_CONTACT is not set; say how a site's owner reaches you")
@@ -33,6 +33,13 @@ def fetch(url: str) -> tuple[bytes, str | None]:
     if not rules.can_fetch(url, USER_AGENT):
         raise Refused(f"{url}: robots.txt forbids it")
     return _ask(url)
+
+
+def _parts(url: str) -> SplitResult | None:
+    try:
+        return urlsplit(url)
+    except ValueError:  # http://[::1
+        return None
 
 
 def _robots(url: str) -> Protego:

@@ -19,9 +19,9 @@ CPPCC_ARCHIVE = os.environ.get("CPPCC_ARCHIVE", "data/archive")
 CPPCC_CONTACT = os.environ.get("CPPCC_CONTACT", "")
 CPPCC_OPERATOR = os.environ.get("CPPCC_OPERATOR", "")
 CPPCC_NEWSPAPERS = [path for path in os.environ.get("CPPCC_NEWSPAPERS", "").split(os.pathsep) if path]
-CPPCC_FREE_MB = int(os.environ.get("CPPCC_FREE_MB", "500"))
-CPPCC_SEGMENT_BYTES = int(os.environ.get("CPPCC_SEGMENT_BYTES", str(1 << 30)))  # a WARC segment is sealed before it
-CPPCC_READERS = int(os.environ.get("CPPCC_READERS", "0"))  # reading processes; 0: one less than the cores, at least 1
+CPPCC_FREE_MB = os.environ.get("CPPCC_FREE_MB", "500")
+CPPCC_SEGMENT_BYTES = os.environ.get("CPPCC_SEGMENT_BYTES", str(1 << 30))  # a WARC segment is sealed before it
+CPPCC_READERS = os.environ.get("CPPCC_READERS", "0")  # reading processes; 0: one less than the cores, at least 1
 
 # A good citizen: says who it is, obeys robots.txt, one request at a time per server, no evasion.
 USER_AGENT = f"cppcc-archive/{__version__} (archive of CPPCC reports; +{CPPCC_CONTACT or 'no contact given'})"

@@ -20,7 +20,8 @@ NORM_VERSION: Final = 1
 _COMMON: Final = "\\t\\n !\"#&'()*,./:;?@\\\\\\[\\]\\-_|~、。，．；：？！“”‘’（）《》〈〉【】〔〕「」『』—…·～－\u3000"
 _PLAIN: Final = re.compile(f"[{HAN}0-9%+=<>$A-Za-z{_COMMON}]*")
 _PLAIN_NOISE: Final = re.compile(f"[{_COMMON}]+")
-_PLAIN_RUN: Final = re.compile(f"[{_COMMON}]+(?=[0-9$a-z{NUMERALS}])")
+# Tried once a run, from its first mark to its last: 100,000 brackets in a row would else take minutes.
+_PLAIN_RUN: Final = re.compile(f"[{_COMMON}](?<![{_COMMON}][{_COMMON}])[{_COMMON}]*+(?=[0-9$a-z{NUMERALS}])")
 _LATIN: Final = re.compile("[A-Za-z]")
 
 

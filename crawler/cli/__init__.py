@@ -81,6 +81,9 @@ def main() -> None:
     except (click.Abort, KeyboardInterrupt):
         click.echo("cppcc: interrupted; the same command continues", err=True)
         sys.exit(130)
+    except UnicodeEncodeError as error:  # a name or a value of the command line with bytes that are no UTF-8
+        click.echo(f"cppcc: {error.object.encode(errors='replace').decode()}: this is no UTF-8", err=True)
+        sys.exit(1)
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(0)

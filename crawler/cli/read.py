@@ -23,7 +23,7 @@ Example:
 @json_option
 def command(paths: tuple[str, ...], url: str | None, day: str | None, as_json: bool) -> int:
     """Read saved pages (.html, .txt, .pdf with a text layer, - for stdin) into articles and print them."""
-    from crawler.files import file_reading
+    from crawler.files import file_reading, name_of
     from crawler.reading.as_json import to_json
     from crawler.summary import print_reading
 
@@ -32,9 +32,9 @@ def command(paths: tuple[str, ...], url: str | None, day: str | None, as_json: b
         content = sys.stdin.buffer.read() if path == "-" else contents(Path(path))
         reading = file_reading(path, content, url=url, day=day)
         if as_json:
-            click.echo(json.dumps(to_json(reading, path), ensure_ascii=False))
+            click.echo(json.dumps(to_json(reading, name_of(path)), ensure_ascii=False))
         else:
-            print_reading(path, reading)
+            print_reading(name_of(path), reading)
         status = status or (3 if reading.problems else 0)
     return status
 

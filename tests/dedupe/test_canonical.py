@@ -6,6 +6,7 @@ import random
 from hashlib import sha256
 from unicodedata import category, decomposition, normalize
 
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -89,3 +90,10 @@ def test_every_character_that_hides_a_figure_is_set_apart_from_one() -> None:
             assert dedupe.canonical(f"案{char}5") != dedupe.canonical(f"案{shown}5"), ascii(char)
         if shown[0] in numerals:
             assert dedupe.canonical(f"案二{char}") != dedupe.canonical(f"案二{shown}"), ascii(char)
+
+
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize("run", ["(", "（", "1 ", "—", "一、", "①", "政(a", "、1"])
+def test_the_longest_run_of_marks_takes_no_longer_than_text(run: str) -> None:
+    form = dedupe.canonical(run * 50_000 + "政协")
+    assert dedupe.canonical(form) == form
