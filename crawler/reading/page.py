@@ -97,7 +97,16 @@ def _read_markup(decoded: Decoded, platform: Platform | None, hints: Hints) -> R
         problems += (Problem(kind="no article", detail="no block of the page reads as an article"),)
     elif not found.drafts:
         found = replace(found, drafts=(_headline_alone(known),))
-    return _reading(decoded, platform.NAME if platform else None, found, known, problems, read.quality)
+    reading = _reading(decoded, platform.NAME if platform else None, found, known, problems, read.quality)
+    return _with_next_part(reading, view.next_url)
+
+
+def _with_next_part(reading: Reading, next_url: str | None) -> Reading:
+    """Says of an article of ours that its next part stands under an address that nobody follows."""
+    if next_url is None or all(each.topic == "other" for each in reading.articles):
+        return reading
+    goes_on = Problem(kind="goes on elsewhere", detail=f"its next part, {next_url}, is not fetched")
+    return replace(reading, problems=(*reading.problems, goes_on))
 
 
 def _holds_pictures(found: arrange.Arranged, known: Hints) -> bool:

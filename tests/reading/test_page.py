@@ -44,6 +44,17 @@ def test_a_file_is_read_by_what_it_holds() -> None:
     assert read_file("saved.txt", b"%PDF-1.4 broken").problems[0].kind == "no text layer"
 
 
+def test_a_report_whose_next_part_stands_elsewhere_says_so_and_any_other_article_does_not() -> None:
+    page = "<title>{}</title><div id='rwb_zw'>{}</div><a href='c1-9000001-2.html'>【2】</a>"
+    hints = Hints(url="http://a.example/n1/2024/0120/c1-9000001.html")
+    kinds = [
+        [problem.kind for problem in read_html(text.encode(), platform=platform("people-cms"), hints=hints).problems]
+        for title, lines in ((TITLE, REPORT), ("云岭市连续三天大风降温", ("明天多云，气温下降八度，请注意防寒。",) * 3))
+        for text in (page.format(title, "".join(f"<p>{line}</p>" for line in lines)),)
+    ]
+    assert kinds == [["goes on elsewhere"], []]
+
+
 def test_html_and_text_give_the_same_paragraphs() -> None:
     of_html, of_text = read_html(HTML.encode()).articles[0], read_text(TEXT.encode()).articles[0]
     assert [p.text for p in of_html.paragraphs if p.role == "body"] == [
