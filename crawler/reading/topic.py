@@ -37,10 +37,10 @@ LONGEST_TITLE = 80
 """Characters; a longer line that a reader took for a headline is text."""
 
 # What every report and every article about 政协 holds, in both scripts.
-_TRACES = ("政协", "政協", "提案", "协商", "協商")
+_TRACES = ("政协", "政協", "提案", "协商", "協商", "民主监督", "民主監督")
 _MEMBER = re.compile("委员(?!会)|委員(?!會)")
 _OURS = re.compile("政协|政治协商")
-_MENTION = re.compile("政协|提案")
+_MENTION = re.compile("政协|提案|界别|界委员|大会发言")
 # 委员热议…, 提案交办会: a title that is ours where the body says so
 _HALF_OURS = re.compile("提案|委员(?!会)")
 # 五届三次会议, 提案人, 交办: what stands beside 提案 only where it is a member's
