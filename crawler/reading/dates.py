@@ -18,6 +18,7 @@ FIRST_YEAR, LAST_YEAR = 1949, 2100
 
 _HANZI_YEAR = "[零〇○Ｏ一二三四五六七八九]{4}"
 _HANZI_SMALL = "[一二三四五六七八九十廿]{1,3}"
+_HANZI_YEAR_ALONE = re.compile(f"{_HANZI_YEAR}(?=年)")
 # 2025年2月25日, 2025 年 02 月 25 日, 2025年2月25号
 _PRINTED = re.compile(r"(?<!\d)(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*[日号號]")
 # 二〇二五年二月二十五日, 二○○七年元月五日
@@ -44,6 +45,11 @@ def printed_days(text: str) -> Iterator[date]:
         stated = _day(_value(year), _value(month), _value(day))
         if stated is not None:
             yield stated
+
+
+def arabic_years(text: str) -> str:
+    """The text with 二〇〇二年 as 2002年, for rules that look for years."""
+    return _HANZI_YEAR_ALONE.sub(lambda found: f"{_value(found[0])}", text)
 
 
 def _value(text: str) -> int:
