@@ -37,10 +37,12 @@ LONGEST_TITLE = 80
 """Characters; a longer line that a reader took for a headline is text."""
 
 # What every report and every article about 政协 holds, in both scripts.
-_TRACES = ("政协", "政協", "提案", "协商", "協商", "民主监督", "民主監督")
+_TRACES = ("政协", "政協", "提案", "协商", "協商", "民主监督", "民主監督", "视察", "視察")
 _MEMBER = re.compile("委员(?!会)|委員(?!會)")
 _OURS = re.compile("政协|政治协商")
-_MENTION = re.compile("政协|提案|界别|界委员|大会发言")
+_MENTION = re.compile("政协(?:委员)?的?提案|政协|提案|界别|界委员|大会发言|各位委员|文史资料|主席会议|社情民意|民主监督|(?:专题|对口)协商|协商议政|委员(?:履职|讲堂|小组|会客厅)")
+# 市政协常委会工作报告高屋建瓴: one mention that says enough
+_OUR_REPORT = re.compile("政协[^。,]{0,10}工作报告")
 # 委员热议…, 提案交办会: a title that is ours where the body says so
 _HALF_OURS = re.compile("提案|委员(?!会)")
 # 五届三次会议, 提案人, 交办: what stands beside 提案 only where it is a member's
@@ -48,7 +50,7 @@ _OUR_PROPOSAL = re.compile("届[一二三四五六七八九十]{1,2}次会议|�
 # ——市政协五届四次会议大会发言, under the title
 _LINE_OF_OURS = re.compile("^[—(].{0,30}政协", re.MULTILINE)
 # (上接第一版) in the place of a headline
-_NO_TITLE = re.compile(r"^(?:[(]?(?:上接|紧接|续).*)?$")
+_NO_TITLE = re.compile(r"^(?:[(]?(?:上接|紧接|接|续).*)?$")
 # Characters of frequent words here that only traditional text has: 協 會 議 報 務 員 黨 審
 _TRADITIONAL = re.compile("[協會議報務員黨審]")
 _SPACE = re.compile(r"\s+")
@@ -120,7 +122,7 @@ def _is_about_us(title: str, body: str) -> bool:
     half_ours = _HALF_OURS.search(title) is not None
     needed = MENTIONS - 2 if half_ours else MENTIONS - (len(body) < BRIEF)
     ours = _OURS.search(body) or (half_ours and _OUR_PROPOSAL.search(body))
-    return bool(ours) and len(_MENTION.findall(body)) >= needed
+    return bool(ours) and (len(_MENTION.findall(body)) >= needed or _OUR_REPORT.search(body) is not None)
 
 
 def _share(points: dict[Topic, float], topic: Topic) -> float:
