@@ -24,8 +24,8 @@ ABOVE = 8
 
 OPENING = 300
 """Characters in which the opening address stands."""
-# 我受政协云岭市第五届委员会常务委员会委托, 现在,我代表…
-_ADDRESS = re.compile("我(?:受|代表)")
+# 我受政协云岭市第五届委员会常务委员会委托, 现在,我代表…, 受常委会委托,现将…
+_ADDRESS = re.compile("我(?:受|代表)|受.{0,30}委托")
 
 _N = "[0-9一二三四五六七八九十]{1,3}"
 _SPACE = re.compile(r"\s+")
@@ -42,7 +42,7 @@ _ONLY_A_DAY = re.compile(r"^[—\-–―(（\s]*[\d〇零○一二三四五六�
 
 _KINDS: tuple[tuple[re.Pattern[str], ReportKind], ...] = (
     (re.compile("决议"), "决议"),
-    (re.compile("提案(?:的)?(?:初步)?审查"), "提案审查报告"),
+    (re.compile("提案(?:的)?(?:征集)?(?:和|、)?(?:初步)?审查"), "提案审查报告"),
     (re.compile("提案"), "提案工作报告"),
     (re.compile("(?:常务委员会|常委会|委员会).{0,6}工作.{0,4}报告|工作报告"), "常委会工作报告"),
 )

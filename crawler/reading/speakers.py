@@ -17,6 +17,7 @@ LONGEST = 24
 
 # 茹青竹(女), 茹青竹(苗族)
 _WHO = re.compile(r"[(（](?:女|[^()（）]{1,8}族)[^()（）]{0,8}[)）]")
+_SEPARATORS = " \u3000:："
 _SPACE = re.compile(r"\s+")
 _AROUND = " \u3000()（）[]【】—-□■"
 # 政协临汾市委员会主席 欧阳清河, 县政协副主席 曾宪和, 报告人:方圆
@@ -55,7 +56,8 @@ def speaker(draft: Draft) -> str | None:
 
 def _leave_no_doubt(above: str, below: str) -> bool:
     """Whether a short line between these two is a name."""
-    return bool(_DATELINE.search(above) or _SALUTATION.match(simplified(below)))
+    above, below = simplified(above), simplified(below)
+    return bool(_DATELINE.search(above) or _DATELINE.search(below) or _SALUTATION.match(below))
 
 
 def _name(line: str, *, sure: bool) -> str | None:
@@ -67,4 +69,6 @@ def _name(line: str, *, sure: bool) -> str | None:
         return name
     if not (_LONG_NAME if sure else _NAME).match(name) or _NO_NAME.search(plain):
         return None
+    if office and office[0][-1] in _SEPARATORS:
+        return name
     return name if sure or plain[:2] in surnames() or (len(name) <= 3 and plain[0] in surnames()) else None

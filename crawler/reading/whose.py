@@ -71,7 +71,7 @@ def owner(paragraphs: tuple[DraftParagraph, ...], level: Level | None) -> Owner:
     beside = [name for name in _ALL_NAMES if name != own and counted[name]]
     above = [] if own == "全国政协" else [_NATION] if own in _NAMES["province"][:2] else [_NATION, _PROVINCE, "兄弟"]
     return Owner(
-        own=re.compile(f"{own}|我们|常委会|广大(?:政协)?委员|政协参加单位"),
+        own=re.compile(f"{own}|我们|我[市县区省州旗](?!各)|常委会|广大(?:政协)?委员|政协参加单位"),
         others=re.compile("|".join([_OTHERS, *beside, *above])),
     )
 
