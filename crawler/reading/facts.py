@@ -38,6 +38,10 @@ _PAGE_LINE = re.compile("时间|来源|发布|责编|编辑|记者|更新|浏览
 # ——政协澄阳市第九届委员会常务委员会工作报告, under a headline of the newspaper's own
 _TITLE_LINE = re.compile("^[—–-]*(?:中国人民)?政(?:协|治协商会议).{4,50}(?:报告|决议)")
 _SESSION_LINE = re.compile("(?:会议|大会|全会).{0,8}(?:上|通过)|^[(].{6,30}通过[)]$")
+# …工作报告(2017年1月8日)
+_IN_BRACKETS = re.compile("[(（]([^()（）]{8,12}日)[)）]$")
+# 符自远(2017年1月8日)
+_NAME_AND_DAY = re.compile("^[\u4e00-\u9fff·]{2,8}[(（][^()（）]{8,12}日[)）]$")
 _ONLY_A_DAY = re.compile(r"^[—\-–―(（\s]*[\d〇零○一二三四五六七八九十年月日\s]+[)）\s]*$")
 
 _KINDS: tuple[tuple[re.Pattern[str], ReportKind], ...] = (
@@ -76,7 +80,7 @@ def report(draft: Draft, hints: Hints, judgement: Judgement) -> Report:
     kind = _kind(title, above, body)
     term, session = _term_and_session(title, above, body)
     where = whereabouts.find(title, above, body, hints.newspaper_place)
-    delivered = _delivered_on(above)
+    delivered = _delivered_on(above) or _day_in_brackets(title)
     return Report(
         kind=kind,
         place=where.place,
@@ -130,11 +134,17 @@ def _delivered_on(above: tuple[str, ...]) -> date | None:
     for line in above:
         if len(line) > 90 or _PAGE_LINE.search(line):
             continue
-        if _SESSION_LINE.search(line) or _ONLY_A_DAY.match(line):
+        if _NAME_AND_DAY.match(line) or _SESSION_LINE.search(line) or _ONLY_A_DAY.match(line):
             days = set(dates.printed_days(line))
             if len(days) == 1:
                 return days.pop()
     return None
+
+
+def _day_in_brackets(text: str) -> date | None:
+    """The day of a title's or speaker's (2017年1月8日)."""
+    found = _IN_BRACKETS.search(text)
+    return dates.printed_day(found[1]) if found else None
 
 
 def _covers_year(title: str, lines: tuple[str, ...], delivered: date | None) -> int | None:

@@ -42,6 +42,8 @@ _FROM = re.compile(
 )
 # 满意率比上年提高1.2个百分点,达到98.7%: by how much
 _BY = re.compile(r"[比较][^,;。%]{2,10}(?:提高|提升|上升|增长|增加|下降|降低|减少)了?[\d.]+个百分点[,、]?")
+# 收到各类提案(含联名提案)446件
+_WITH = re.compile(r"\((?:含|包括)[^()\d]*\)")
 _LIST_SIGN = re.compile("[、和及与,]")
 _AFTER_ALL = 10
 """Added to the rank of a sum over years: a figure of the year itself is kept before it."""
@@ -111,7 +113,7 @@ def _plain(printed: str) -> str:
 
 def _variants(sentence: str) -> tuple[str, ...]:
     """The sentence without values that are left behind; where it says 分别, with each name beside its value."""
-    sentence = _BY.sub("", _FROM.sub("达到", sentence))
+    sentence = _WITH.sub("", _BY.sub("", _FROM.sub("达到", sentence)))
     match = _RESPECTIVELY.search(sentence) if "分别" in sentence else None
     if match is None:
         return (sentence,)

@@ -15,8 +15,10 @@ NEAR = 4
 LONGEST = 24
 """Characters of a line with an office and a name."""
 
-# 茹青竹(女), 茹青竹(苗族)
-_WHO = re.compile(r"[(（](?:女|[^()（）]{1,8}族)[^()（）]{0,8}[)）]")
+# 茹青竹(女), 茹青竹(苗族), 符自远(2017年1月8日): what is said of a name in brackets
+_WHO = re.compile(r"[(（](?:女|[^()（）]{1,8}族|\d{4}年[^()（）]{2,8}日)[^()（）]{0,8}[)）]")
+# 费小舟 县政协主席: the office after the name
+_OFFICE_AFTER = re.compile(r"(?<=[\u4e00-\u9fff])[\s\u3000]+[^\s]{0,12}(?:主席|主任|秘书长)$")
 _SEPARATORS = " \u3000:："
 _SPACE = re.compile(r"\s+")
 _AROUND = " \u3000()（）[]【】—-□■"
@@ -61,7 +63,7 @@ def _leave_no_doubt(above: str, below: str) -> bool:
 
 
 def _name(line: str, *, sure: bool) -> str | None:
-    line = _WHO.sub("", line).strip(_AROUND)
+    line = _OFFICE_AFTER.sub("", _WHO.sub("", line).strip(_AROUND))
     office = _OFFICE.match(simplified(line))
     name = _SPACE.sub("", line[office.end() :] if office else line)
     plain = simplified(name)
