@@ -16,14 +16,17 @@ from crawler.reading.numerals import number
 FIRST_YEAR, LAST_YEAR = 1949, 2100
 """Other years stand in a page's script or in a text about history, not in a date line."""
 
-_HANZI_YEAR = "[零〇○Ｏ一二三四五六七八九]{4}"
+_HANZI_YEAR = "[零〇○ＯOo一二三四五六七八九]{4}"
 _HANZI_SMALL = "[一二三四五六七八九十廿]{1,3}"
+_HANZI_YEAR_ALONE = re.compile(f"{_HANZI_YEAR}(?=年)")
 # 2025年2月25日, 2025 年 02 月 25 日, 2025年2月25号
 _PRINTED = re.compile(r"(?<!\d)(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*[日号號]")
 # 二〇二五年二月二十五日, 二○○七年元月五日
 _HANZI = re.compile(rf"({_HANZI_YEAR})\s*年\s*({_HANZI_SMALL}|元)\s*月\s*({_HANZI_SMALL})\s*[日号號]")
 # 2025-02-25, 2025/2/25, 2025.02.25: one separator all through, and no longer number around it (an address, a version)
 _NUMERIC = re.compile(r"(?<![\d./-])(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?!\d|\2\d)")
+# 二O一四年, with a letter for the sign
+_ROUND = str.maketrans("Oo", "〇〇")
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９－／．", "0123456789-/.")
 
 
@@ -46,8 +49,13 @@ def printed_days(text: str) -> Iterator[date]:
             yield stated
 
 
+def arabic_years(text: str) -> str:
+    """The text with 二〇〇二年 as 2002年, for rules that look for years."""
+    return _HANZI_YEAR_ALONE.sub(lambda found: f"{_value(found[0])}", text)
+
+
 def _value(text: str) -> int:
-    return int(number(text.replace("廿", "二十").replace("二十十", "二十")) or 0)
+    return int(number(text.translate(_ROUND).replace("廿", "二十").replace("二十十", "二十")) or 0)
 
 
 def _day(year: int, month: int, day: int) -> date | None:

@@ -24,8 +24,8 @@ ABOVE = 8
 
 OPENING = 300
 """Characters in which the opening address stands."""
-# 我受政协云岭市第五届委员会常务委员会委托, 现在,我代表…
-_ADDRESS = re.compile("我(?:受|代表)")
+# 我受政协云岭市第五届委员会常务委员会委托, 现在,我代表…, 受常委会委托,现将…
+_ADDRESS = re.compile("我(?:受|代表)|受.{0,30}委托")
 
 _N = "[0-9一二三四五六七八九十]{1,3}"
 _SPACE = re.compile(r"\s+")
@@ -35,22 +35,38 @@ _SESSION = re.compile(rf"第?({_N})届(?:[^,,。;;第届]{{0,16}}?委员会)?第
 _TERM = re.compile(rf"第?({_N})届(?=[^,,。;;届]{{0,14}}?(?:委员会|常委会|全委会|{_N}次))")
 # (2025年2月23日), 2025年2月23日在政协…会议上; a page's 时间:… 来源:… is not one
 _PAGE_LINE = re.compile("时间|来源|发布|责编|编辑|记者|更新|浏览|点击")
+# ——政协澄阳市第九届委员会常务委员会工作报告, under a headline of the newspaper's own
+_TITLE_LINE = re.compile("^[—–-]*(?:中国人民)?政(?:协|治协商会议).{4,50}(?:报告|决议)")
 _SESSION_LINE = re.compile("(?:会议|大会|全会).{0,8}(?:上|通过)|^[(].{6,30}通过[)]$")
+# …工作报告(2017年1月8日)
+_IN_BRACKETS = re.compile("[(（]([^()（）]{8,12}日)[)）]$")
+# 符自远(2017年1月8日)
+_NAME_AND_DAY = re.compile("^[\u4e00-\u9fff·]{2,8}[(（][^()（）]{8,12}日[)）]$")
 _ONLY_A_DAY = re.compile(r"^[—\-–―(（\s]*[\d〇零○一二三四五六七八九十年月日\s]+[)）\s]*$")
 
 _KINDS: tuple[tuple[re.Pattern[str], ReportKind], ...] = (
     (re.compile("决议"), "决议"),
-    (re.compile("提案(?:的)?(?:初步)?审查"), "提案审查报告"),
+    (re.compile("提案(?:的)?(?:征集)?(?:和|、)?(?:初步)?审查"), "提案审查报告"),
     (re.compile("提案"), "提案工作报告"),
     (re.compile("(?:常务委员会|常委会|委员会).{0,6}工作.{0,4}报告|工作报告"), "常委会工作报告"),
 )
+_OF_A_SESSION: tuple[ReportKind, ...] = ("决议", "提案审查报告")
+"""Kinds that speak of a session's few days, and of no year."""
 _RESOLUTION = re.compile("会议(?:认为|同意|号召|赞同|批准|一致)")
 _PROPOSAL_WORK = re.compile("提案(?:工作|办理|质量|督办|者|委|审查|承办)|立案|承办单位|办复")
 
 # 2023年,是全面贯彻…; 2024年是…; 一年来 follows in the same paragraph or the next
-_OPENING_YEAR = re.compile(r"^(?:[一二三四五六七八九十]、)?(?:过去的)?(20\d\d)年(?:度)?(?:来)?[,,是以]")
+_OPENING_YEAR = re.compile(
+    r"^(?:[一二三四五六七八九十]、)?(?:过去的)?((?:199|20\d)\d)年(?:度)?(?:来)?(?:[,,是]|以(?!来))"
+)
+# 2020年,市政协常委会工作的总体思路是
+_PLANS = re.compile("总体(?:思路|要求)|指导思想|任务是|[协会们](?:将|要)")
+OPENING_WORDS = 40
+"""Characters of a paragraph in which a plan is recognised as one."""
 # 关于2024年提案工作情况的报告
 _ABOUT_A_TIME = re.compile("情况|回顾|总结")
+# 我受常委会委托,向大会报告2018年提案工作情况
+_REPORTS_YEAR = re.compile(r"报告((?:199|20\d)\d)年(?:度)?(?!以来)")
 # 五年工作回顾, 过去五年的工作, 本届工作回顾
 _WHOLE_TERM = re.compile("五年(?:来|的|间)?[^,。]{0,4}(?:工作|回顾|总结|历程)|本届[^,。]{0,6}(?:工作|回顾)|过去五年")
 
@@ -64,7 +80,7 @@ def report(draft: Draft, hints: Hints, judgement: Judgement) -> Report:
     kind = _kind(title, above, body)
     term, session = _term_and_session(title, above, body)
     where = whereabouts.find(title, above, body, hints.newspaper_place)
-    delivered = _delivered_on(above)
+    delivered = _delivered_on(above) or _day_in_brackets(title)
     return Report(
         kind=kind,
         place=where.place,
@@ -74,7 +90,7 @@ def report(draft: Draft, hints: Hints, judgement: Judgement) -> Report:
         session=session,
         speaker=None if kind == "决议" else speaker(draft),
         delivered_on=delivered,
-        covers_year=None if kind in ("决议", "提案审查报告") else _covers_year(title, lines, delivered),
+        covers_year=None if kind in _OF_A_SESSION else _covers_year(title, lines, delivered),
     )
 
 
@@ -99,9 +115,11 @@ def _term_and_session(title: str, above: tuple[str, ...], body: str) -> tuple[in
     lines = [line for line in above if _SESSION_LINE.search(line)]
     opening = body[:OPENING] if _ADDRESS.search(body[:OPENING]) else ""
     for text in (*lines, title, opening):
-        if found := _SESSION.search(text):
-            return _small(found[1]), _small(found[2])
-    for text in (title, *lines, opening):
+        sessions = tuple(dict.fromkeys(_SESSION.findall(text)))
+        # A title that names two sessions does not say to which it was delivered.
+        if len(sessions) == 1 or (sessions and text is opening):
+            return _small(sessions[0][0]), _small(sessions[0][1])
+    for text in (title, *lines, *filter(_TITLE_LINE.match, above), opening):
         if found := _TERM.search(text):
             return _small(found[1]), None
     return None, None
@@ -116,11 +134,17 @@ def _delivered_on(above: tuple[str, ...]) -> date | None:
     for line in above:
         if len(line) > 90 or _PAGE_LINE.search(line):
             continue
-        if _SESSION_LINE.search(line) or _ONLY_A_DAY.match(line):
+        if _NAME_AND_DAY.match(line) or _SESSION_LINE.search(line) or _ONLY_A_DAY.match(line):
             days = set(dates.printed_days(line))
             if len(days) == 1:
                 return days.pop()
     return None
+
+
+def _day_in_brackets(text: str) -> date | None:
+    """The day of a title's or speaker's (2017年1月8日)."""
+    found = _IN_BRACKETS.search(text)
+    return dates.printed_day(found[1]) if found else None
 
 
 def _covers_year(title: str, lines: tuple[str, ...], delivered: date | None) -> int | None:
@@ -128,11 +152,14 @@ def _covers_year(title: str, lines: tuple[str, ...], delivered: date | None) -> 
 
     A report on a whole term covers no one year; 「2024年工作报告」 may be named for either year and decides nothing.
     """
+    lines = tuple(map(dates.arabic_years, lines))
     named = (title,) if _ABOUT_A_TIME.search(title) else ()
     latest = delivered.year if delivered else dates.LAST_YEAR
     # A session of the first half-year that opens with its own year speaks of what lies ahead.
     past = latest - (delivered is not None and delivered.month < 7)
+    address = _REPORTS_YEAR.search("\n".join(lines)[:OPENING])
     years = [year_looked_back_on(line) for line in (*lines, *named)]
+    years += [int(address[1])] if address else []
     if not any(_WHOLE_TERM.search(line) for line in (title, *lines) if len(line) <= LONGEST):
         years += [year for line in _until_plans(lines) if (year := _opening_year(line)) and year <= past]
     return next((year for year in years if year is not None and year <= latest), None)
@@ -144,4 +171,4 @@ def _until_plans(lines: tuple[str, ...]) -> tuple[str, ...]:
 
 def _opening_year(line: str) -> int | None:
     found = _OPENING_YEAR.match(line)
-    return int(found[1]) if found else None
+    return int(found[1]) if found and not _PLANS.search(line[:OPENING_WORDS]) else None

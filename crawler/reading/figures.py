@@ -35,7 +35,18 @@ _RESPECTIVELY = re.compile(
     r"(?P<names>(?:[\u4e00-\u9fff]{2,10}[、和及与])+[\u4e00-\u9fff]{2,10}?)分别(?:为|有|达到?|是)?"
     r"(?P<values>(?:[\d.]+[件份条篇%][、,和及与]?){2,})"
 )
+# 立案率由2022年的92%降至85%: the value that is left behind
+_FROM = re.compile(
+    r"[由从][^,;。%]{0,16}?\d(?:%|[件条])[^,;。\d]{0,4}?"
+    "(?:提高|提升|上升|增长|增加|增|降低|下降|降|减少|调整|变)(?:到|至|为)"
+)
+# 满意率比上年提高1.2个百分点,达到98.7%: by how much
+_BY = re.compile(r"[比较][^,;。%]{2,10}(?:提高|提升|上升|增长|增加|下降|降低|减少)了?[\d.]+个百分点[,、]?")
+# 收到各类提案(含联名提案)446件
+_WITH = re.compile(r"\((?:含|包括)[^()\d]*\)")
 _LIST_SIGN = re.compile("[、和及与,]")
+_AFTER_ALL = 10
+"""Added to the rank of a sum over years: a figure of the year itself is kept before it."""
 _NOT_RUNNING = ("headline", "dateline", "speaker", "byline")
 
 
@@ -101,7 +112,8 @@ def _plain(printed: str) -> str:
 
 
 def _variants(sentence: str) -> tuple[str, ...]:
-    """The sentence, and where it says 分别 a second one with each name beside its value."""
+    """The sentence without values that are left behind; where it says 分别, with each name beside its value."""
+    sentence = _WITH.sub("", _BY.sub("", _FROM.sub("达到", sentence)))
     match = _RESPECTIVELY.search(sentence) if "分别" in sentence else None
     if match is None:
         return (sentence,)
@@ -129,18 +141,20 @@ def _found(rule: _Rule, match: re.Match[str], place: _Place) -> _Found | None:
     name = _name(rule, groups, place)
     if value is None or name is None or (rule.context and not rule.context.search(sentence[: match.end()])):
         return None
-    year = place.report.covers_year
+    if rule.unit != "%" and not value.is_integer():
+        return None
+    year, summed = place.report.covers_year, whose.is_of_several_years(sentence[:start])
     if whose.is_foreign(sentence, start, match.end(), place.owner, parties=rule.of == "parties", year=year):
         return None
     figure = Figure(
         name=name,
         value=value,
         unit=groups.get("unit") or rule.unit,
-        year=year or whose.year_of(sentence[:start]),
+        year=None if summed else year or whose.year_of(sentence[:start]),
         evidence=place.evidence,
         paragraph=place.index,
     )
-    return _Found(rule.rank, figure)
+    return _Found(rule.rank + _AFTER_ALL * summed, figure)
 
 
 def _name(rule: _Rule, groups: dict[str, str], place: _Place) -> str | None:

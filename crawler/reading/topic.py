@@ -19,7 +19,7 @@ from crawler.reading.model import Draft, Hints
 from crawler.reading.signs import narrow
 from dedupe.script import simplified
 
-Where = Literal["title", "top", "opening", "closing", "headings", "body", "bare"]
+Where = Literal["title", "top", "opening", "closing", "headings", "body", "bare", "titled"]
 
 LOOKED_AT = 3600
 """Characters of the body that the rules see; of a longer one the first two thirds and the last third of these."""
@@ -37,10 +37,14 @@ LONGEST_TITLE = 80
 """Characters; a longer line that a reader took for a headline is text."""
 
 # What every report and every article about 政协 holds, in both scripts.
-_TRACES = ("政协", "政協", "提案", "协商", "協商")
+_TRACES = ("政协", "政協", "提案", "协商", "協商", "民主监督", "民主監督", "视察", "視察", "议政", "議政", "社情民意")
 _MEMBER = re.compile("委员(?!会)|委員(?!會)")
-_OURS = re.compile("政协|政治协商")
-_MENTION = re.compile("政协|提案")
+_OURS = re.compile("政协|政治协商|提案工作报告")
+_MENTION = re.compile(
+    "政协(?:委员)?的?提案|政协|提案|界别|界委员|大会发言|各位委员|[位名]委员(?!会)|委员们|议政|文史资料|主席会议|社情民意|民主监督|(?:专题|对口)协商|协商议政|委员(?:履职|讲堂|小组|会客厅)"
+)
+# 市政协常委会工作报告高屋建瓴, 市政协组织委员视察: one mention that says enough
+_SAYS_ENOUGH = re.compile("政协[^。,]{0,10}工作报告|[省市县区州旗]政协(?:组织|开展|举办|召开|牵头)")
 # 委员热议…, 提案交办会: a title that is ours where the body says so
 _HALF_OURS = re.compile("提案|委员(?!会)")
 # 五届三次会议, 提案人, 交办: what stands beside 提案 only where it is a member's
@@ -48,7 +52,7 @@ _OUR_PROPOSAL = re.compile("届[一二三四五六七八九十]{1,2}次会议|�
 # ——市政协五届四次会议大会发言, under the title
 _LINE_OF_OURS = re.compile("^[—(].{0,30}政协", re.MULTILINE)
 # (上接第一版) in the place of a headline
-_NO_TITLE = re.compile(r"^(?:[(]?(?:上接|紧接|续).*)?$")
+_NO_TITLE = re.compile(r"^(?:[(]?(?:上接|紧接|接|续).*)?$")
 # Characters of frequent words here that only traditional text has: 協 會 議 報 務 員 黨 審
 _TRADITIONAL = re.compile("[協會議報務員黨審]")
 _SPACE = re.compile(r"\s+")
@@ -118,9 +122,12 @@ def _decide(found: list[tuple[_Rule, float]], title: str, body: str, *, ours: bo
 def _is_about_us(title: str, body: str) -> bool:
     """Whether 政协 is what the article is about, and not one among the guests."""
     half_ours = _HALF_OURS.search(title) is not None
-    needed = MENTIONS - 2 if half_ours else MENTIONS - (len(body) < BRIEF)
-    ours = _OURS.search(body) or (half_ours and _OUR_PROPOSAL.search(body))
-    return bool(ours) and len(_MENTION.findall(body)) >= needed
+    brief = len(body) < BRIEF
+    if not (_OURS.search(body) or (half_ours and _OUR_PROPOSAL.search(body))):
+        return False
+    if brief and _SAYS_ENOUGH.search(body):
+        return True
+    return len(_MENTION.findall(body)) >= (MENTIONS - 2 if half_ours else MENTIONS - brief)
 
 
 def _share(points: dict[Topic, float], topic: Topic) -> float:
@@ -140,15 +147,18 @@ def _places(title: str, lines: tuple[str, ...], body: str) -> dict[Where, str]:
     top = "\n".join(_SPACE.sub("", line) for line in lines[: min(first_long, 8)])
     start = body.find(lines[first_long]) if first_long < len(lines) else 0
     headings = "\n".join(lines[i] for i in short if len(lines[i]) <= SHORT) + "\n"
+    bare = _NO_TITLE.match(title) is not None
     seen = body if len(body) <= LOOKED_AT else body[: LOOKED_AT * 2 // 3] + "\n" + body[-LOOKED_AT // 3 :]
+    ours = _without_other_committees(seen)
     return {
         "title": title,
         "top": top,
         "opening": body[max(start, 0) :][:EDGE],
         "closing": body[-EDGE:],
         "headings": headings,
-        "body": _without_other_committees(seen),
-        "bare": _without_other_committees(seen) if _NO_TITLE.match(title) else "",
+        "body": ours,
+        "bare": ours if bare else "",
+        "titled": "" if bare else ours,
     }
 
 

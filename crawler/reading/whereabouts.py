@@ -17,6 +17,11 @@ _NAME = "[\u4e00-\u9fff]{2,16}?"
 _N = "[0-9一二三四五六七八九十]{1,3}"
 # 中国人民政治协商会议第十四届长治市委员会, 政协河北省唐山市第十三届委员会, 政协忻州市委员会
 _COMMITTEE = re.compile(rf"(?:政协|政治协商会议)(?:第?{_N}届)?({_NAME})(?:第?{_N}届)?(?:委员会|常委会|常务委员会)")
+# 政协北枝县六届三次会议, 政协忻州市2024年: without the word committee
+_BEFORE_TERM = re.compile(rf"政协([\u4e00-\u9fff]{{2,11}}?[省市县区旗盟州])(?=第?{_N}届|20\d\d)")
+# 在北枝县政协六届三次会议上: a name that the table does not have, from the line's beginning or after a sign
+_BEGINS = re.compile("(?:^|[^\u4e00-\u9fff]|在|关于)([\u4e00-\u9fff]{2,5}[市县区旗州])政协")
+_NO_NAME = re.compile("^(?:[全我本各该两三]|关于|现将|中共|[列出]席)|[和与及、届次]|委员|主席|召开")
 # 阳泉市政协, 全国政协; the name runs back to the last sign or word that is none of a name
 _OF_PLACE = re.compile("([\u4e00-\u9fff]{2,12})政协")
 # 中共忻州市委, 在中共唐山市委的坚强领导下
@@ -24,6 +29,7 @@ _PARTY = re.compile(r"中共([\u4e00-\u9fff]{1,15}?(?:市|县|区|旗|州|省|�
 _ENDING = re.compile("(?:市|县|区|旗|盟|州)")
 # 市政协, 县政协: the kind of place, where no name stands before it
 _BARE = re.compile("([省市县区旗州盟])政协")
+_BELOW_A_CITY = ("县", "区", "旗")
 _NATIONAL = re.compile(
     "(?:政协|政治协商会议)(?:第?[0-9一二三四五六七八九十]{1,3}届)?全国委员会|^全国政协|人民政协全国|政协全国委员会"
 )
@@ -44,10 +50,10 @@ def find(title: str, above: tuple[str, ...], body: str, newspaper: str | None) -
     for text in (title, *above):
         if _NATIONAL.search(text):
             return Where(place=places.NATIONAL, level="national")
-    for text in (title, *above, body[:600]):
-        name = _stated(text)
-        if name:
-            return _where(name, newspaper)
+    stated = (_stated(title), _unknown(title), *map(_stated, above), _stated(body[:600]), *map(_unknown, above))
+    name = next(filter(None, stated), None)
+    if name:
+        return _where(name, newspaper)
     return _generic(title, body, newspaper)
 
 
@@ -59,6 +65,12 @@ def _stated(text: str) -> str | None:
         if name := _known_end(match[1]):
             return name
     return None
+
+
+def _unknown(text: str) -> str | None:
+    """A name that the table does not have, where title or dateline say whose 政协 it is."""
+    names = [*_BEFORE_TERM.findall(text), *_BEGINS.findall(text)]
+    return next((name for name in names if not _NO_NAME.search(name)), None)
 
 
 def _known_end(run: str) -> str | None:
@@ -104,7 +116,7 @@ def _generic(title: str, body: str, newspaper: str | None) -> Where:
         return _fictional(newspaper, kind)
     if name := _own_name(title + "\n" + body, kind):
         return _where(name, newspaper)
-    level: Level | None = "county" if kind in ("县", "区", "旗") else None
+    level: Level | None = "county" if kind in _BELOW_A_CITY else None
     return Where(province=own.province if own else None, level=level)
 
 
@@ -122,6 +134,9 @@ def _is_of_kind(own: places.Division, kind: str | None) -> bool:
 
 def _fictional(newspaper: str, kind: str | None) -> Where:
     """A newspaper whose place the table does not have: its last part with the suffix that the text gives it."""
+    province, *rest = newspaper.split("/")
+    if kind in _BELOW_A_CITY and len(rest) < 2:
+        return Where(province=_province(province), level="county")
     name = newspaper.split("/")[-1]
     if kind and not name.endswith(kind):
         return _outside_the_table(name + kind, None, newspaper)

@@ -13,17 +13,31 @@ from archive.records import Level
 from crawler.reading.model import DraftParagraph
 
 _CLAUSE = re.compile("[,;:。!?]")
-_YEAR = re.compile(r"(?:(截至|截止到?|到)?)(20\d\d)年")
+# In 比2017年的390件增加28件 the year is only compared with.
+_YEAR = re.compile(r"(?:(截至|截止到?|到)?)(?<![比较])((?:199|20\d)\d)年")
+# 317件(2022年为298件),
+_IN_BRACKETS = re.compile(r"\([^()]*\)")
+# 五年来, 本届以来: of more years than the one that is reported on
+_SPAN = re.compile("[两三四五]年(?:来|间|里)|本届(?:以来|政协)|历年")
 # 比上年增加23件, 同比增长, 去年提交提案398件, 上一年度
 _ANOTHER_TIME = re.compile(
-    "上年|上一年|去年|前年|同比|比[^,;]{0,8}(?:增|减|多|少)|增加了?|增长|净增|较[^,;]{0,6}(?:增|多|少|减)|历年|累计提"
+    r"[比较]\d{4}年|上年|上一年|去年|前年|同比|比[^,;]{0,8}(?:增|减|多|少)|增加了?|增长|净增|较[^,;]{0,6}(?:增|多|少|减)|历年|累计提"
 )
 # 每人至少督办一件重点提案
-_EACH = re.compile("每人|每名|每位|每个|至少|不少于")
+_EACH = re.compile("[一二三四]季度|[上下]半年|连续.年|人均|平均|每年|每人|每名|每位|每个|至少|不少于")
 # 被列为72件重点提案之一, 72件重点提案中的一件
 _ONE_OF = re.compile("^[^,。;]{0,10}?(?:之一|中的[一1]件|之首)")
+# 力争征集提案400件以上: not yet done
+_PLAN = re.compile("力争|争取|目标|明年|新的一年|今年要|今后")
+# 每年10至15件: a number after this sign closes a range, which has no one value
+_RANGE = re.compile(r"\d[件条份]?(?:至|到|[-—–~～])$")
 _DIGIT = re.compile(r"\d")
 _PARTIES = re.compile("民革|民盟|民建|民进|农工|致公|九三|台盟|工商联|民主党派|党派团体|各党派|共青团|妇联|工会|科协")
+# 民盟市委会提交, and not 民革、民盟、民建提交
+_ONE_PARTY = re.compile(
+    "(?<![、和及与])(?:民革|民盟|民建|民进|农工党|致公党|九三学社|台盟|工商联)"
+    "(?:[省市县区州]委)?(?:会)?[^、,;。和及与各]{0,4}$"
+)
 _EVERYBODY = re.compile("委员|参加单位|专委会|专门委员会|各界")
 _NAMES: dict[Level, tuple[str, ...]] = {
     "prefecture": ("市政协", "州政协", "盟政协"),
@@ -57,7 +71,7 @@ def owner(paragraphs: tuple[DraftParagraph, ...], level: Level | None) -> Owner:
     beside = [name for name in _ALL_NAMES if name != own and counted[name]]
     above = [] if own == "全国政协" else [_NATION] if own in _NAMES["province"][:2] else [_NATION, _PROVINCE, "兄弟"]
     return Owner(
-        own=re.compile(f"{own}|我们|常委会|广大(?:政协)?委员|政协参加单位"),
+        own=re.compile(f"{own}|我们|我[市县区省州旗](?!各)|常委会|广大(?:政协)?委员|政协参加单位"),
         others=re.compile("|".join([_OTHERS, *beside, *above])),
     )
 
@@ -69,7 +83,15 @@ def is_foreign(sentence: str, start: int, end: int, who: Owner, *, parties: bool
     """
     before = sentence[:start]
     clause = _CLAUSE.split(before)[-1]
-    if _EACH.search(clause) or _ANOTHER_TIME.search(clause) or _ONE_OF.match(sentence[end:]):
+    if (
+        _PLAN.search(before)
+        or _RANGE.search(before)
+        or _EACH.search(clause)
+        or _ANOTHER_TIME.search(clause)
+        or _ONE_OF.match(sentence[end:])
+    ):
+        return True
+    if _ONE_PARTY.search(re.split("提交|提出|集体", clause)[0]):
         return True
     if parties and not _EVERYBODY.search(before) and _stands_beside(before, _PARTIES, who.own):
         return True
@@ -77,7 +99,7 @@ def is_foreign(sentence: str, start: int, end: int, who: Owner, *, parties: bool
 
 
 def _of_another_year(before: str, year: int | None) -> bool:
-    stated = _YEAR.findall(before)
+    stated = _YEAR.findall(_IN_BRACKETS.sub("", before))
     if not stated or year is None:
         return False
     until, last = stated[-1]
@@ -94,6 +116,12 @@ def _stands_beside(before: str, others: re.Pattern[str], own: re.Pattern[str]) -
         return False
     clauses = _CLAUSE.split(between)
     return len(clauses) == 1 or _DIGIT.search(clauses[0]) is not None
+
+
+def is_of_several_years(before: str) -> bool:
+    """Whether the sentence has told a sum over years before a number, and no year since."""
+    found = list(_SPAN.finditer(before))
+    return bool(found) and not _YEAR.search(before[found[-1].end() :])
 
 
 def year_of(before: str) -> int | None:
