@@ -75,10 +75,10 @@ def _report_columns(report: Report | None) -> dict[str, Any]:
     return {**values, "delivered_on": _day(report.delivered_on) if report else None}
 
 
-def insert(db: sqlite3.Connection, row: Mapping[str, Any], place: str) -> int:
-    """A new article's row with a passing uid; `identity.number_versions` gives the lasting one."""
+def insert(db: sqlite3.Connection, row: Mapping[str, Any], place: str, *, alone: bool) -> int:
+    """A new article's row; with a passing uid beside other versions, until `identity.number_versions` names them."""
     passing = identity.digest("passing", place, row["payload_sha256"], row["content_sha256"])
-    values = {**row, "place_uid": place, "uid": passing}
+    values = {**row, "place_uid": place, "uid": place if alone else passing}
     columns, holes = ", ".join(values), ", ".join("?" * len(values))
     key = db.execute(f"INSERT INTO articles ({columns}) VALUES ({holes})", tuple(values.values())).lastrowid
     assert key is not None
