@@ -162,7 +162,7 @@ def _report(row: Mapping[str, Any]) -> Report | None:
 def _paragraphs(db: sqlite3.Connection, article_id: int) -> tuple[Paragraph, ...]:
     rows = db.execute(
         "SELECT coalesce(o.shown, p.text), coalesce(o.verbatim, p.text), o.role, p.hash, p.template_hash, p.chars,"
-        " o.lines, o.torn FROM occurrences o JOIN paragraphs p ON p.id = o.paragraph_id"
+        " p.significant, o.lines, o.torn FROM occurrences o JOIN paragraphs p ON p.id = o.paragraph_id"
         " WHERE o.article_id = ? ORDER BY o.position",
         (article_id,),
     )
@@ -174,10 +174,11 @@ def _paragraphs(db: sqlite3.Connection, article_id: int) -> tuple[Paragraph, ...
             hash=content,
             template_hash=template,
             chars=chars,
+            significant=bool(significant),
             lines=tuple(json.loads(lines)) if lines else (),
             torn=torn,
         )
-        for text, printed, role, content, template, chars, lines, torn in rows
+        for text, printed, role, content, template, chars, significant, lines, torn in rows
     )
 
 

@@ -16,9 +16,8 @@ from dataclasses import dataclass
 
 from archive import search_index
 from archive.records import Paragraph
-from dedupe import NORM_VERSION, canonical
+from dedupe import NORM_VERSION
 from dedupe.script import simplified
-from dedupe.significance import significant
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,10 +90,7 @@ def _insert_missing(db: sqlite3.Connection, paragraphs: Sequence[Paragraph], kno
     db.executemany(
         "INSERT INTO paragraphs (id, hash, template_hash, text, chars, significant, norm_version)"
         " VALUES (?, ?, ?, ?, ?, ?, ?)",
-        [
-            (key, p.hash, p.template_hash, p.text, p.chars, significant(canonical(p.text)), NORM_VERSION)
-            for key, p in numbered
-        ],
+        [(key, p.hash, p.template_hash, p.text, p.chars, p.significant, NORM_VERSION) for key, p in numbered],
     )
     db.executemany("INSERT INTO queue (job, paragraph_id) VALUES (?, ?)", [(j, k) for j in JOBS for k, _ in numbered])
     known.update((p.hash, (key, p.text)) for key, p in numbered)
