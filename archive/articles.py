@@ -75,10 +75,10 @@ def _report_columns(report: Report | None) -> dict[str, Any]:
     return {**values, "delivered_on": _day(report.delivered_on) if report else None}
 
 
-def insert(db: sqlite3.Connection, row: Mapping[str, Any], place: str) -> int:
-    """A new article's row with a passing uid; `identity.number_versions` gives the lasting one."""
+def insert(db: sqlite3.Connection, row: Mapping[str, Any], place: str, *, alone: bool) -> int:
+    """A new article's row; with a passing uid beside other versions, until `identity.number_versions` names them."""
     passing = identity.digest("passing", place, row["payload_sha256"], row["content_sha256"])
-    values = {**row, "place_uid": place, "uid": passing}
+    values = {**row, "place_uid": place, "uid": place if alone else passing}
     columns, holes = ", ".join(values), ", ".join("?" * len(values))
     key = db.execute(f"INSERT INTO articles ({columns}) VALUES ({holes})", tuple(values.values())).lastrowid
     assert key is not None
@@ -162,7 +162,7 @@ def _report(row: Mapping[str, Any]) -> Report | None:
 def _paragraphs(db: sqlite3.Connection, article_id: int) -> tuple[Paragraph, ...]:
     rows = db.execute(
         "SELECT coalesce(o.shown, p.text), coalesce(o.verbatim, p.text), o.role, p.hash, p.template_hash, p.chars,"
-        " o.lines, o.torn FROM occurrences o JOIN paragraphs p ON p.id = o.paragraph_id"
+        " p.significant, o.lines, o.torn FROM occurrences o JOIN paragraphs p ON p.id = o.paragraph_id"
         " WHERE o.article_id = ? ORDER BY o.position",
         (article_id,),
     )
@@ -174,10 +174,11 @@ def _paragraphs(db: sqlite3.Connection, article_id: int) -> tuple[Paragraph, ...
             hash=content,
             template_hash=template,
             chars=chars,
+            significant=bool(significant),
             lines=tuple(json.loads(lines)) if lines else (),
             torn=torn,
         )
-        for text, printed, role, content, template, chars, lines, torn in rows
+        for text, printed, role, content, template, chars, significant, lines, torn in rows
     )
 
 

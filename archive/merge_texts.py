@@ -107,7 +107,7 @@ class Texts:
         if clash and same:
             readings.remove(self.mine, (clash.id,))
         if not same and not clash:
-            return self._insert(row), True
+            return self._insert(row, alone=not stored), True
         if same:
             taken = self._settle(row, same.id)
         else:
@@ -125,11 +125,12 @@ class Texts:
         self.differently_read += here != there
         return there > here
 
-    def _insert(self, row: Values) -> int:
+    def _insert(self, row: Values, *, alone: bool) -> int:
         self.changed += 1
-        key = articles.insert(self.mine, self._own(row), row["place_uid"])
+        key = articles.insert(self.mine, self._own(row), row["place_uid"], alone=alone)
         self._write_text(row, key)
-        identity.number_versions(self.mine, row["place_uid"])
+        if not alone:
+            identity.number_versions(self.mine, row["place_uid"])
         return key
 
     def _settle(self, row: Values, number: int) -> bool:

@@ -1,6 +1,6 @@
 """Near-duplicates among the paragraphs of the archive, linked as it grows.
 
-New paragraphs wait in `queue` (job near). Each batch is compared with all before it and leaves the queue in the same
+New paragraphs wait in `queue`. Each batch is compared with all before it and leaves the queue in the same
 transaction that holds its pairs and signatures: a kill between two commits loses a batch of work and no pair. Whether
 two paragraphs are a pair depends on their texts alone, and the order of a pair is that of their hashes, so the table
 is the same whatever the archive grew by.
@@ -27,8 +27,8 @@ AT_ONCE: Final = 1 << 16
 
 WAITING = """
 SELECT p.id, p.text FROM queue q CROSS JOIN paragraphs p ON p.id = q.paragraph_id
- WHERE q.job = 'near' AND p.significant ORDER BY q.paragraph_id LIMIT ?"""
-LEFT = "SELECT count(*) FROM queue q JOIN paragraphs p ON p.id = q.paragraph_id WHERE q.job = 'near' AND p.significant"
+ WHERE p.significant ORDER BY q.paragraph_id LIMIT ?"""
+LEFT = "SELECT count(*) FROM queue q JOIN paragraphs p ON p.id = q.paragraph_id WHERE p.significant"
 
 
 def refresh(archive: Archive, progress: Callable[[int, int], None] = lambda done, total: None) -> int:
@@ -48,7 +48,7 @@ def refresh(archive: Archive, progress: Callable[[int, int], None] = lambda done
         archive.commit()
         done += len(rows)
         progress(done, total)
-    db.execute("DELETE FROM queue WHERE job = 'near'")
+    db.execute("DELETE FROM queue")
     archive.commit()
     return pairs
 
@@ -60,7 +60,7 @@ def _keep_rules(db: sqlite3.Connection) -> None:
         return
     db.execute("DELETE FROM near")
     db.execute("DELETE FROM signatures")
-    db.execute("INSERT OR IGNORE INTO queue (job, paragraph_id) SELECT 'near', id FROM paragraphs")
+    db.execute("INSERT OR IGNORE INTO queue (paragraph_id) SELECT id FROM paragraphs")
     db.execute("INSERT OR REPLACE INTO marks (name, value) VALUES ('near', ?)", (rules,))
 
 
@@ -71,8 +71,7 @@ def _restored(db: sqlite3.Connection) -> NearIndex:
 
     index = NearIndex(threshold=THRESHOLD, most=None, texts=text)
     kept = db.execute(
-        "SELECT paragraph_id, signature FROM signatures"
-        " WHERE paragraph_id NOT IN (SELECT paragraph_id FROM queue WHERE job = 'near')"
+        "SELECT paragraph_id, signature FROM signatures WHERE paragraph_id NOT IN (SELECT paragraph_id FROM queue)"
     )
     while rows := kept.fetchmany(AT_ONCE):
         index.restore([key for key, _ in rows], unpacked([signature for _, signature in rows]))
@@ -89,4 +88,4 @@ def _remember(db: sqlite3.Connection, keys: Sequence[int], made: Signatures) -> 
         "INSERT OR REPLACE INTO signatures (paragraph_id, signature) VALUES (?, ?)",
         zip(keys, made.packed(), strict=True),
     )
-    db.executemany("DELETE FROM queue WHERE job = 'near' AND paragraph_id = ?", ((key,) for key in keys))
+    db.executemany("DELETE FROM queue WHERE paragraph_id = ?", ((key,) for key in keys))

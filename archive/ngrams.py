@@ -33,20 +33,10 @@ LONGEST = 4
 RUN = re.compile(r"[^\W_]+")
 """Letters and digits without a break; n-grams never cross punctuation, as unicode61 splits a query there too."""
 
-ATOM = re.compile(r"[0-9]+|[a-z]+|[^\W_]")
-"""A figure, a Latin word, or one character: 2024 年."""
-
-_LATIN = re.compile(r"[0-9a-z]{2}")
-
-
-def stream(text: str) -> str:
-    """The n-grams of each run of letters and digits, separated by spaces."""
-    tokens: list[str] = []
-    for run in RUN.findall(text.lower()):
-        tokens += [run[i : i + n] for n in range(1, LONGEST + 1) for i in range(len(run) - n + 1)]
-        if _LATIN.search(run):
-            tokens += _grams(ATOM.findall(run))
-    return " ".join(tokens)
+TITLES = " || char(10) || ".join(
+    f"coalesce({column}, '')" for column in ("kicker", "headline", "subtitle", "byline", "speaker", "place")
+)
+"""What a search of `articles` looks into, as SQL; their text is found through `paragraphs`."""
 
 
 def tokens(word: str) -> tuple[str, ...]:
@@ -70,7 +60,3 @@ def match(query: str) -> str:
 def exact(query: str) -> bool:
     """Whether `match` alone finds just the texts that hold the query's words."""
     return all(len(word) <= LONGEST for word in words(query))
-
-
-def _grams(atoms: list[str]) -> list[str]:
-    return ["".join(atoms[i : i + n]) for n in range(1, LONGEST + 1) for i in range(len(atoms) - n + 1)]

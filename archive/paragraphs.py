@@ -16,9 +16,8 @@ from dataclasses import dataclass
 
 from archive import search_index
 from archive.records import Paragraph
-from dedupe import NORM_VERSION, canonical
+from dedupe import NORM_VERSION
 from dedupe.script import simplified
-from dedupe.significance import significant
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,9 +28,6 @@ class Continuation:
     capture_id: int | None
     page_no: str | None
 
-
-JOBS = ("search", "near")
-"""What has still to see a new paragraph: the search index at the next commit, and the linking of near-duplicates."""
 
 LENGTHS = (16, 32, 64, 96, 128, 192, 256)
 """Where the classes of length begin, in characters: the rank of a search (archive/ngrams.py)."""
@@ -91,12 +87,11 @@ def _insert_missing(db: sqlite3.Connection, paragraphs: Sequence[Paragraph], kno
     db.executemany(
         "INSERT INTO paragraphs (id, hash, template_hash, text, chars, significant, norm_version)"
         " VALUES (?, ?, ?, ?, ?, ?, ?)",
-        [
-            (key, p.hash, p.template_hash, p.text, p.chars, significant(canonical(p.text)), NORM_VERSION)
-            for key, p in numbered
-        ],
+        [(key, p.hash, p.template_hash, p.text, p.chars, p.significant, NORM_VERSION) for key, p in numbered],
     )
-    db.executemany("INSERT INTO queue (job, paragraph_id) VALUES (?, ?)", [(j, k) for j in JOBS for k, _ in numbered])
+    keys = [key for key, _ in numbered]
+    db.executemany("INSERT INTO queue (paragraph_id) VALUES (?)", zip(keys))
+    search_index.add(db, keys)
     known.update((p.hash, (key, p.text)) for key, p in numbered)
     return len(missing)
 
@@ -153,8 +148,7 @@ def _occurrence(
 
 
 def _change_form(db: sqlite3.Connection, key: int, old: str, new: str) -> None:
-    search_index.drop(db, key, old)
-    db.execute("INSERT OR IGNORE INTO queue (job, paragraph_id) VALUES ('search', ?)", (key,))
+    search_index.change(db, key, old, new)
     db.execute("UPDATE paragraphs SET text = ? WHERE id = ?", (new, key))
     db.execute(
         "UPDATE occurrences SET verbatim = nullif(coalesce(verbatim, :old), :new),"

@@ -64,14 +64,14 @@ class Storing:
                 self._replace(found, article, row, said_before=found is same)
             key = found.id
         else:
-            key = self._insert(place, article, row)
-        if len(stored) != 1 or not (same or read_before):
+            key = self._insert(place, article, row, alone=not stored)
+        if stored and (len(stored) > 1 or not found):
             identity.number_versions(self._db, place)
         return key
 
-    def _insert(self, place: str, article: Article, row: dict[str, object]) -> int:
+    def _insert(self, place: str, article: Article, row: dict[str, object], *, alone: bool) -> int:
         self._new_articles += 1
-        key = articles.insert(self._db, row, place)
+        key = articles.insert(self._db, row, place, alone=alone)
         self._write_text(key, article)
         return key
 

@@ -26,8 +26,8 @@ class Paragraph:
     """One paragraph at its place in an article.
 
     `text` is what is shown and searched: as printed, with glosses and torn ends mended. `verbatim` is the printed form
-    where it differs. `lines` are 1-based line numbers of a flat text source (several where a paragraph was stitched).
-    `torn` marks an end whose continuation is not on the page.
+    where it differs. A second printing of what is not `significant` is no reuse. `lines` are 1-based line numbers of a
+    flat text source (several where a paragraph was stitched). `torn` marks an end that is continued off the page.
     """
 
     text: str
@@ -35,6 +35,7 @@ class Paragraph:
     hash: str
     template_hash: str
     chars: int
+    significant: bool
     verbatim: str | None = None
     lines: tuple[int, ...] = ()
     torn: Torn | None = None

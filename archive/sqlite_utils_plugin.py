@@ -25,17 +25,13 @@ from archive.errors import CppccError
 from archive.printings import printings
 from archive.schema import APPLICATION_ID, check
 from archive.search import search as search_archive
-from archive.search_index import ARTICLE_TITLES
 
 T = TypeVar("T")
 
 SYNTAX = re.compile(r'\b(?:AND|OR|NOT|NEAR)\b|["*^():]')
 """FTS5's own query syntax, which is left to FTS5: 提案 OR 建议."""
 
-SEARCHED = {
-    "paragraphs": "text",
-    "articles": " || char(10) || ".join(f"coalesce({column}, '')" for column in ARTICLE_TITLES.split(", ")),
-}
+SEARCHED = {"paragraphs": "text", "articles": ngrams.TITLES}
 
 ARCHIVE = click.argument("path", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 

@@ -260,6 +260,7 @@ def _writable(path: Path) -> Connection:
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
         schema.migrate(connection)
+        search_index.prepare(connection)
         connection.execute("BEGIN IMMEDIATE")
     except BaseException:
         connection.close()

@@ -11,16 +11,12 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterator
 
-from archive.ngrams import LONGEST, RUN
-from archive.search_index import ARTICLE_TITLES
+from archive.ngrams import LONGEST, RUN, TITLES
 from archive.verify_fault import Fault, Progress
 
-_TITLES = " || char(10) || ".join(f"coalesce({name.strip()}, '')" for name in ARTICLE_TITLES.split(","))
-
 INDEXED = {
-    "paragraphs": "SELECT id, text FROM paragraphs WHERE id NOT IN"
-    " (SELECT paragraph_id FROM queue WHERE job = 'search')",
-    "articles": f"SELECT id, {_TITLES} AS text FROM articles",
+    "paragraphs": "SELECT id, text FROM paragraphs",
+    "articles": f"SELECT id, {TITLES} AS text FROM articles",
 }
 
 ENOUGH = 1000

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from dedupe.form import canonical
+from dedupe.significance import significant
 from dedupe.template import template
 
 
@@ -20,6 +21,11 @@ class Identity:
     template_hash: str
     canonical: str
     chars: int
+
+    @property
+    def significant(self) -> bool:
+        """Whether a second printing counts as reuse."""
+        return significant(self.canonical)
 
 
 def digest(text: str) -> str:

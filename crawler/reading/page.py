@@ -192,6 +192,7 @@ def _paragraph(draft: DraftParagraph) -> Paragraph:
         hash=identity.hash,
         template_hash=identity.template_hash,
         chars=identity.chars,
+        significant=identity.significant,
         verbatim=draft.verbatim,
         lines=draft.lines,
         torn=draft.torn,

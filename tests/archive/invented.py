@@ -24,7 +24,13 @@ def paragraph(text: str, role: Role = "body", **more: Any) -> Paragraph:
     """A paragraph with its true identity."""
     found = identity(text)
     return Paragraph(
-        text=text, role=role, hash=found.hash, template_hash=found.template_hash, chars=found.chars, **more
+        text=text,
+        role=role,
+        hash=found.hash,
+        template_hash=found.template_hash,
+        chars=found.chars,
+        significant=found.significant,
+        **more,
     )
 
 

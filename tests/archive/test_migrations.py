@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from hashlib import sha256
 from pathlib import Path
 
@@ -113,6 +114,27 @@ def test_an_older_archive_is_brought_up_and_keeps_its_rows(tmp_path: Path, monke
         assert archive.db.execute("SELECT count(*) FROM shelf").fetchone() == (0,)
         assert archive.db.execute("SELECT count(*) FROM articles").fetchone() == (1,)
         assert archive.db.execute("PRAGMA user_version").fetchone() == (4,)
+
+
+def brought_to(folder: Path, step: int) -> sqlite3.Connection:
+    """An empty archive as it was after a migration."""
+    db = sqlite3.connect(folder / "archive.db", isolation_level=None)
+    db.execute(f"PRAGMA application_id = {schema.APPLICATION_ID}")
+    older = schema.Migrations("cppcc-archive")
+    older._migrations = schema.migrations._migrations[:step]
+    older.apply(schema.Database(db))
+    return db
+
+
+def test_the_queue_of_an_older_archive_keeps_what_waits_to_be_compared(tmp_path: Path) -> None:
+    with closing(brought_to(tmp_path, 5)) as db:
+        for key in (1, 2, 3):
+            db.execute("INSERT INTO paragraphs VALUES (?, ?, 't', '提案', 2, 1, 1)", (key, f"hash {key}"))
+        db.execute("INSERT INTO queue VALUES ('near', 1), ('near', 3)")
+    with Archive.open(tmp_path) as archive:
+        assert archive.db.execute("SELECT paragraph_id FROM queue").fetchall() == [(1,), (3,)]
+        archive.db.execute("DELETE FROM paragraphs WHERE id = 3")
+        assert archive.db.execute("SELECT paragraph_id FROM queue").fetchall() == [(1,)]
 
 
 def test_a_migration_that_fails_leaves_the_archive_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

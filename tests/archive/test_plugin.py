@@ -22,6 +22,7 @@ from archive.errors import InputError
 from archive.printings import Printing, printings
 from archive.search import search
 from archive.store import Archive
+from archive.token_stream import streams
 from tests.archive.invented import CLOSING, FILED, OPENING, capture, news, opened, paragraph, reading, report, source
 
 TRADITIONAL = "市政協堅持團結和民主兩大主題,為清川高質量發展廣泛凝聚共識。"
@@ -129,7 +130,7 @@ ALPHABET = st.text(alphabet="提案工作委员民主监督12aB,。 ", min_size=
 def test_the_index_never_misses_what_the_text_holds(texts: list[str], query: str) -> None:
     db = sqlite3.connect(":memory:")
     db.execute("CREATE VIRTUAL TABLE t USING fts5(text, content='', detail=none)")
-    db.executemany("INSERT INTO t (rowid, text) VALUES (?, ?)", [(n, ngrams.stream(t)) for n, t in enumerate(texts)])
+    db.executemany("INSERT INTO t (rowid, text) VALUES (?, ?)", enumerate(streams(texts)))
     words = ngrams.words(query)
     if words:
         candidates = {key for (key,) in db.execute("SELECT rowid FROM t WHERE t MATCH ?", (ngrams.match(query),))}

@@ -57,7 +57,14 @@ def articles(count: int, seed: int) -> Iterator[Article]:
 
 def _paragraph(text: str) -> Paragraph:
     found = identity(text)
-    return Paragraph(text=text, role="body", hash=found.hash, template_hash=found.template_hash, chars=found.chars)
+    return Paragraph(
+        text=text,
+        role="body",
+        hash=found.hash,
+        template_hash=found.template_hash,
+        chars=found.chars,
+        significant=found.significant,
+    )
 
 
 def timed(count: int, seed: int, store: Callable[[int, Article], None], commit: Callable[[], None]) -> dict[str, Any]:
