@@ -40,6 +40,7 @@ LONGEST_TITLE = 80
 _TRACES = ("政协", "政協", "提案", "协商", "協商", "民主监督", "民主監督", "视察", "視察", "议政", "議政", "社情民意")
 _MEMBER = re.compile("委员(?!会)|委員(?!會)")
 _OURS = re.compile("政协|政治协商|提案工作报告")
+# What only articles about 政协 say; 各位委员 and 议政 stand in reports that never name it
 _MENTION = re.compile(
     "政协(?:委员)?的?提案|政协|提案|界别|界委员|大会发言|各位委员|[位名]委员(?!会)|委员们|议政|文史资料|主席会议|社情民意|民主监督|(?:专题|对口)协商|协商议政|委员(?:履职|讲堂|小组|会客厅)"
 )

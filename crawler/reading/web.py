@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import takewhile
@@ -48,6 +49,9 @@ NAME_BREAK = re.compile(r"[\s、,，;；/|丨　&]+")
 NAME = re.compile(r"[\u4e00-\u9fff·]{2,6}$")
 LABEL = re.compile(r"(?:责任|审核|校对|来源|作者|时间|监制|审|校|编辑|责编|终审|初审|主编).*$")
 SITE_SUFFIX = re.compile(r"\s*(?:[-_|—–－]{1,2}|\s[-–—]\s)\s*")
+DIGIT = re.compile(r"\d")
+SERIES = 3
+"""Lines alike but for their days that make a list."""
 SHORT = 160
 """Characters of a block that may be a line about the article."""
 LINKED = 0.5
@@ -99,7 +103,7 @@ def _meta(tree: HtmlElement) -> dict[str, str]:
 
 def _day(tree: HtmlElement, lines: list[str], meta: dict[str, str], url: str) -> date | None:
     """The day that two of the page's statements share, else the printed one, else the only one."""
-    printed = next((day for line in lines if DATE_LINE.search(line) and (day := printed_day(line))), None)
+    printed = _printed(lines)
     tagged = next((day for name in META_DAYS if (day := printed_day(_spaced(meta.get(name))))), None)
     stated = [day for day in (printed, tagged, _linked_data_day(tree), address_day(url)) if day]
     shared = next((day for day in stated if stated.count(day) > 1), None)
@@ -121,6 +125,13 @@ def _spaced(text: str | None) -> str | None:
     if text is None:
         return None
     return re.sub(r"^(\d{4})(\d{2})(\d{2})(?!\d)", r"\1-\2-\3 ", text).replace("T", " ")
+
+
+def _printed(lines: list[str]) -> date | None:
+    """The first day of a date line; lines of one form with many days, as under readers' remarks, are nobody's."""
+    dated = [(DIGIT.sub("9", line), day) for line in lines if DATE_LINE.search(line) and (day := printed_day(line))]
+    days_of_form = Counter(form for form, _ in set(dated))
+    return next((day for form, day in dated if days_of_form[form] < SERIES), None)
 
 
 def _linked_data_day(tree: HtmlElement) -> date | None:

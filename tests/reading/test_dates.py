@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.reading.dates import printed_day, printed_days
+from crawler.reading.dates import arabic_years, printed_day, printed_days
 
 
 @pytest.mark.parametrize(
@@ -26,6 +26,7 @@ from crawler.reading.dates import printed_day, printed_days
         ("二〇二五年二月二十五日", date(2025, 2, 25)),
         ("二○○七年元月五日", date(2007, 1, 5)),
         ("二〇〇八年十月廿一日", date(2008, 10, 21)),
+        ("二O一四年二月二十五日", date(2014, 2, 25)),
         ("2024年12月31日夜,2025年1月1日晨", date(2024, 12, 31)),
         ("2025年2月30日", None),
         ("2025年13月1日", None),
@@ -44,6 +45,10 @@ from crawler.reading.dates import printed_day, printed_days
 )
 def test_a_day_is_read_where_year_month_and_day_stand_together(text: str | None, day: date | None) -> None:
     assert printed_day(text) == day
+
+
+def test_a_year_in_hanzi_is_written_in_digits_and_no_other_number_is() -> None:
+    assert arabic_years("二○○一年工作回顾,十二年来,二O一三年") == "2001年工作回顾,十二年来,2013年"
 
 
 def test_several_days_come_in_their_order() -> None:

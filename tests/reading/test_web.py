@@ -68,6 +68,12 @@ def test_a_day_in_the_text_or_in_a_list_of_links_is_not_the_articles() -> None:
     assert view(after=teasers).printed_day is None
 
 
+def test_the_times_of_readers_remarks_are_not_the_articles() -> None:
+    remarks = "".join(f"<li>说得好<p>(2025-03-0{day} 08:15:27)</p></li>" for day in range(1, 6))
+    assert view(after=remarks).printed_day is None
+    assert view(before="<p>2025-02-25 10:32 来源:云岭日报</p>", after=remarks).printed_day == date(2025, 2, 25)
+
+
 def test_where_statements_disagree_two_that_agree_win_then_what_is_printed() -> None:
     tag, line = '<meta name="publishdate" content="2025-02-20">', "<div>发布时间：2025-02-25</div>"
     assert view(head=tag, before=line).printed_day == date(2025, 2, 25)
