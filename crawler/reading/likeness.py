@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Collection, Sequence
-from functools import cache
+from collections.abc import Sequence
+from functools import cache, cached_property
 
 from crawler.reading.fit import neighbours
 
@@ -52,15 +52,16 @@ class Likeness:
         """Log odds that block and members are of one article, by the rare words they share; 0 for too little text."""
         key = (block, members & ~(1 << block))
         if key not in self._kinship:
-            self._kinship[key] = self._in_common(self.words[key[0]], key[1])
+            self._kinship[key] = self._in_common(self._weighed[block], key[1])
         return self._kinship[key]
 
     def cohesion(self, run: int, members: int) -> float:
         """The same for a run of blocks, a mask like the members: what stands under a headline is judged as one."""
         key = (run, members & ~run)
         if key not in self._cohesion:
-            words = frozenset().union(*(self.words[n] for n in range(len(self.words)) if run >> n & 1))
-            self._cohesion[key] = self._in_common(words, key[1])
+            # In the order of print, so that the sums are the same in every process
+            words = dict.fromkeys(word for n in range(len(self.words)) if run >> n & 1 for word in self.words[n])
+            self._cohesion[key] = self._in_common([self._rare(word) for word in words], key[1])
         return self._cohesion[key]
 
     def odds(self, block: int, members: int) -> float:
@@ -87,15 +88,22 @@ class Likeness:
     def _size(self, members: int) -> int:
         return sum(size for n, size in enumerate(self.sizes) if members >> n & 1)
 
-    def _in_common(self, words: Collection[str], members: int) -> float:
+    def _rare(self, word: str) -> tuple[float, float, int]:
+        """How likely the word is in any text, what it weighs, and the blocks that have it."""
+        return (*rarity(word), self.blocks[word])
+
+    @cached_property
+    def _weighed(self) -> tuple[list[tuple[float, float, int]], ...]:
+        return tuple([self._rare(word) for word in words] for words in self.words)
+
+    def _in_common(self, words: Sequence[tuple[float, float, int]], members: int) -> float:
         size = self._size(members)
         if size < TOO_LITTLE or not words:
             return 0.0
         shared = total = 0.0
-        for word in words:
-            chance, weight = rarity(word)
+        for chance, weight, blocks in words:
             total += weight
-            shared += weight * ((self.blocks[word] & members != 0) - min(1.0, size * chance))
+            shared += weight * ((blocks & members != 0) - min(1.0, size * chance))
         odds = STEEPNESS * (shared / total - EXCESS) * min(1.0, len(words) / FULL_BLOCK)
         return max(STRANGE, min(AT_HOME, odds))
 

@@ -60,6 +60,8 @@ class Words:
 
     def __init__(self, texts: Sequence[str]) -> None:
         self._texts = tuple(texts)
+        self.title_of: dict[int, frozenset[str]] = {}
+        """The words of the title among blocks (a bit mask), as splitting found them."""
 
     @cached_property
     def counts(self) -> PageCounts:

@@ -178,8 +178,11 @@ def _opened(page: Page, reading: Reading, n: int, price: float, profile: int | N
 
 
 def _title_of(page: Page, members: int) -> frozenset[str]:
-    titles = (pairs(line.plain) for n, line in enumerate(page.lines) if line.document and members >> n & 1)
-    return next(titles, frozenset())
+    known = page.words.title_of
+    if members not in known:
+        titles = (pairs(line.plain) for n, line in enumerate(page.lines) if line.document and members >> n & 1)
+        known[members] = next(titles, frozenset())
+    return known[members]
 
 
 def _added(page: Page, reading: Reading, n: int, k: int, current: int) -> Iterator[Reading]:
