@@ -9,8 +9,9 @@ the pass before, so that lines that stand before their own title find it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import partial
 
 from crawler.reading import prices
 from crawler.reading.fit import fit
@@ -100,16 +101,19 @@ def _search(page: Page, profiles: tuple[int, ...]) -> Reading:
     beam = [Reading()]
     for n in range(len(page.lines)):
         options = [option for reading in beam for option in _options(page, reading, n, profiles)]
-        options.sort(key=lambda reading: -reading.price)
-        beam = _distinct(options)[:BEAM]
+        options.sort(key=lambda option: -option.price)
+        beam = _distinct(options)
     return max((_closed(reading) for reading in beam), key=lambda reading: reading.price)
 
 
-def _distinct(options: list[Reading]) -> list[Reading]:
-    """The first of those that nothing later can tell apart."""
+def _distinct(options: Iterable[_Option]) -> list[Reading]:
+    """The cheapest readings, of those that nothing later can tell apart the first."""
     seen: dict[tuple[Part, ...], Reading] = {}
     for option in options:
-        seen.setdefault(option.parts, option)
+        reading = option.reading()
+        seen.setdefault(reading.parts, reading)
+        if len(seen) == BEAM:
+            break
     return list(seen.values())
 
 
@@ -120,7 +124,15 @@ def _closed(reading: Reading) -> Reading:
     return replace(reading, price=reading.price + dead + empty)
 
 
-def _options(page: Page, reading: Reading, n: int, profiles: tuple[int, ...]) -> Iterator[Reading]:
+@dataclass(frozen=True, slots=True)
+class _Option:
+    """One more block in a reading: its price is known before the reading is made, and few are made."""
+
+    price: float
+    reading: Callable[[], Reading]
+
+
+def _options(page: Page, reading: Reading, n: int, profiles: tuple[int, ...]) -> Iterator[_Option]:
     line = page.lines[n]
     current = reading.owners[page.before[n]] if page.before[n] >= 0 else -1
     loose = line.kind in LOOSE_KINDS or (line.kind == "mark" and not line.continued_from)
@@ -151,30 +163,31 @@ def _early(page: Page, reading: Reading, n: int, current: int, opening: float) -
     return min(opening, early) if under_title else early
 
 
-def _attached(page: Page, reading: Reading, n: int, k: int) -> Reading:
+def _attached(page: Page, reading: Reading, n: int, k: int) -> _Option:
     """A line that is no text of any article stands in the current one; an editors' line or a picture closes it."""
     part = reading.parts[k]
     if page.lines[n].kind in ("editors", "caption", "credit") and part.bodies:
         part = replace(part, ended=not part.torn)
-    return _with(reading, n, k, part, 0.0)
+    return _Option(reading.price, partial(_with, reading, k, part, reading.price))
 
 
-def _with(reading: Reading, n: int, k: int, part: Part, price: float, join: tuple[int, int] | None = None) -> Reading:
+def _with(reading: Reading, k: int, part: Part, price: float, join: tuple[int, int] | None = None) -> Reading:
     return Reading(
-        price=reading.price + price,
+        price=price,
         parts=(*reading.parts[:k], part, *reading.parts[k + 1 :]),
         owners=(*reading.owners, k),
         joins=(*reading.joins, join) if join else reading.joins,
     )
 
 
-def _opened(page: Page, reading: Reading, n: int, price: float, profile: int | None) -> Reading:
+def _opened(page: Page, reading: Reading, n: int, price: float, profile: int | None) -> _Option:
     part = grown(page.lines[n], n, Part(profile=profile))
     _, numbered = step((), page.lines[n].mark)
     if profile is not None:
         part = replace(part, title=_title_of(page, profile))
     price += prices.NUMBERING * numbered + prices.of_words(page, n, part)
-    return _with(reading, n, len(reading.parts), part, price)
+    price += reading.price
+    return _Option(price, partial(_with, reading, len(reading.parts), part, price))
 
 
 def _title_of(page: Page, members: int) -> frozenset[str]:
@@ -185,18 +198,22 @@ def _title_of(page: Page, members: int) -> frozenset[str]:
     return known[members]
 
 
-def _added(page: Page, reading: Reading, n: int, k: int, current: int) -> Iterator[Reading]:
+def _added(page: Page, reading: Reading, n: int, k: int, current: int) -> Iterator[_Option]:
     """The block as the next one of article k: as a continuation of its torn end, or as a paragraph of its own."""
     line, part = page.lines[n], reading.parts[k]
     _, numbered = step(part.numbering, line.mark)
     turn = prices.of_turn(reading, k, current, numbered)
     price = prices.of_line(page, n, part) + prices.of_number(line, part) + prices.of_words(page, n, part)
-    following = grown(line, n, part)
+
+    def following(price: float, join: tuple[int, int] | None = None) -> _Option:
+        price += reading.price
+        return _Option(price, lambda: _with(reading, k, grown(line, n, part), price, join))
+
     in_head = line.kind in HEAD_KINDS or line.kind == "title"
-    yield _with(reading, n, k, following, price + turn + prices.DEAD_END * (part.torn and not in_head))
+    yield following(price + turn + prices.DEAD_END * (part.torn and not in_head))
     joining = None if in_head else _price_of_joining(page, reading, n, part)
     if joining is not None:
-        yield _with(reading, n, k, following, price + joining, (part.last, n))
+        yield following(price + joining, (part.last, n))
 
 
 def _price_of_joining(page: Page, reading: Reading, n: int, part: Part) -> float | None:
