@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise, permutations
 
-from crawler.reading.fit import fit
 from crawler.reading.numbering import State, step
 from crawler.reading.parts import HEAD_KINDS, Page
 from crawler.reading.prices import can_continue, trusted
@@ -121,7 +120,7 @@ def _worth(page: Page, order: Sequence[tuple[Group, ...]]) -> float:
 def _tear(page: Page, head: Group, tail: Group) -> float:
     if not page.lines[head[-1]].torn or not can_continue(page.lines[tail[0]]):
         return 0.0
-    odds = fit(page.lines[head[-1]].plain, page.lines[tail[0]].plain, page.counts)
+    odds = page.words.fit(head[-1], tail[0])
     return odds if odds >= SURE_JOIN and trusted(page, head[-1], tail[0]) else 0.0
 
 

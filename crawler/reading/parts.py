@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from crawler.reading.fit import PageCounts, page_counts
+from crawler.reading.fit import PageCounts, fit, page_counts
 from crawler.reading.likeness import Likeness, pairs
 from crawler.reading.lines import Line
 from crawler.reading.numbering import State, step
@@ -62,6 +62,7 @@ class Words:
         self._texts = tuple(texts)
         self.title_of: dict[int, frozenset[str]] = {}
         """The words of the title among blocks (a bit mask), as splitting found them."""
+        self._fits: dict[tuple[int, int], float] = {}
 
     @cached_property
     def counts(self) -> PageCounts:
@@ -72,6 +73,12 @@ class Words:
     def likeness(self) -> Likeness:
         """Which words each block uses."""
         return Likeness(self._texts)
+
+    def fit(self, head: int, tail: int) -> float:
+        """How well block `tail` continues the torn block `head` (`fit.fit`); every reading that is tried asks again."""
+        if (head, tail) not in self._fits:
+            self._fits[head, tail] = fit(self._texts[head], self._texts[tail], self.counts)
+        return self._fits[head, tail]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ newspapers print such a thing, not thresholds for single words.
 
 from __future__ import annotations
 
-from crawler.reading.fit import fit, word_of_its_own
+from crawler.reading.fit import word_of_its_own
 from crawler.reading.lines import LONGEST_HEADING, Line
 from crawler.reading.numbering import SEQUEL, step
 from crawler.reading.parts import HEAD_KINDS, Page, Part, Reading
@@ -247,7 +247,7 @@ def trusted(page: Page, head: int, tail: int) -> bool:
     and no thresholds 293 with 18.
     """
     after = page.lines[tail].plain
-    odds = fit(page.lines[head].plain, after, page.counts) - OWN_WORD * word_of_its_own(after)
+    odds = page.words.fit(head, tail) - OWN_WORD * word_of_its_own(after)
     odds -= OPENS_QUOTED * after.startswith(("“", "("))
     return odds >= (TRUSTED if page.before[tail] == head else TRUSTED_FAR)
 

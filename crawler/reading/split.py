@@ -14,7 +14,6 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from crawler.reading import prices
-from crawler.reading.fit import fit
 from crawler.reading.likeness import pairs
 from crawler.reading.numbering import step
 from crawler.reading.parts import HEAD_KINDS, LOOSE_KINDS, Page, Part, Reading, grown
@@ -221,9 +220,8 @@ def _price_of_joining(page: Page, reading: Reading, n: int, part: Part) -> float
     line = page.lines[n]
     if not (part.torn or part.short) or not prices.can_continue(line) or prices.under_heading(page, n):
         return None
-    head = page.lines[part.last]
-    odds = fit(head.plain, line.plain, page.counts)
-    if odds < prices.least_fit(head):
+    odds = page.words.fit(part.last, n)
+    if odds < prices.least_fit(page.lines[part.last]):
         return None
     heading = 0.0 if part.torn else prices.JOINED_HEADING
     return odds + heading + prices.of_join(page, reading, n, part.last)
