@@ -1,4 +1,5 @@
-"""What is found in the archive as a whole once a run has written: near-duplicates, then printings of one text.
+"""What is done in the archive as a whole once a run has written: near-duplicates are found, then printings of one
+text, and the search index is merged.
 
 Any command that adds, changes or removes articles calls `refresh` at its end. It works on what has changed, commits as
 it goes, and goes on where it was stopped.
@@ -9,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from archive import near, relations
+from archive import merged_index, near, relations
 from archive.store import Archive
 
 Progress = Callable[[str, int, int], None]
@@ -31,4 +32,5 @@ def refresh(archive: Archive, progress: Progress = lambda what, done, total: Non
     """
     pairs = near.refresh(archive, lambda done, total: progress("paragraphs", done, total))
     articles = relations.refresh(archive, lambda done, total: progress("articles", done, total))
+    merged_index.refresh(archive)
     return Linked(pairs=pairs, articles=articles)

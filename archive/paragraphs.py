@@ -32,8 +32,11 @@ class Continuation:
 LENGTHS = (16, 32, 64, 96, 128, 192, 256)
 """Where the classes of length begin, in characters: the rank of a search (archive/ngrams.py)."""
 
-SPAN = 1 << 21
-"""Ids of one class. Beyond two million texts of a class, further ones rank with the longest."""
+SPAN = 1 << 18
+"""Ids of one class in one round; a class that has used them goes on in the next round, behind all classes of this one.
+In the index an id of the first round takes three bytes at most, and a greater one four: a twentieth of its size."""
+
+ROUND = (len(LENGTHS) + 1) * SPAN
 
 SAID_BY_WIDTH = str.maketrans("", "", "\uff0c\uff01\uff1f\uff1a\uff1b\uff08\uff09\uff05\uff5e")
 """Full-width , ! ? : ; ( ) % ~, which are the usual ones in Chinese, though NFKC changes them."""
@@ -99,28 +102,23 @@ def _insert_missing(db: sqlite3.Connection, paragraphs: Sequence[Paragraph], kno
 def _numbered(db: sqlite3.Connection, paragraphs: Iterable[Paragraph]) -> Iterator[tuple[int, Paragraph]]:
     free: dict[int, int] = {}
     for paragraph in paragraphs:
-        span = bisect(LENGTHS, paragraph.chars)
-        if _next(db, free, span) > _last_id(span):
-            span = len(LENGTHS)
-        yield _next(db, free, span), paragraph
-        free[span] += 1
+        length = bisect(LENGTHS, paragraph.chars)
+        key = free[length] if length in free else _first_free(db, length * SPAN + 1)
+        yield key, paragraph
+        free[length] = key + 1 if key % SPAN else _first_free(db, key + 1 - SPAN + ROUND)
 
 
-def _next(db: sqlite3.Connection, free: dict[int, int], span: int) -> int:
-    if span not in free:
-        free[span] = _first_free(db, span)
-    return free[span]
+def _first_free(db: sqlite3.Connection, start: int) -> int:
+    """The first id behind those that are used in the span from `start` on, or in that of a later round."""
+    while (last := _last(db, start)) == start + SPAN - 1:
+        start += ROUND
+    return start if last is None else last + 1
 
 
-def _first_free(db: sqlite3.Connection, span: int) -> int:
-    first = span * SPAN + 1
-    (last,) = db.execute("SELECT max(id) FROM paragraphs WHERE id BETWEEN ? AND ?", (first, _last_id(span))).fetchone()
-    return first if last is None else int(last) + 1
-
-
-def _last_id(span: int) -> int:
-    """The end of a span; the last one has none."""
-    return (span + 1) * SPAN if span < len(LENGTHS) else (1 << 62)
+def _last(db: sqlite3.Connection, start: int) -> int | None:
+    span = (start, start + SPAN - 1)
+    found = db.execute("SELECT max(id) FROM paragraphs WHERE id BETWEEN ? AND ?", span).fetchone()[0]
+    return None if found is None else int(found)
 
 
 def _occurrence(

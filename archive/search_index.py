@@ -97,12 +97,6 @@ def rebuild(db: sqlite3.Connection) -> None:
     _nothing_waits(db)
 
 
-def optimize(db: sqlite3.Connection) -> None:
-    """Merges the index into one segment: after a large load, a fifth smaller and faster."""
-    for table in WRITE:
-        db.execute(f"INSERT INTO {table}_fts ({table}_fts) VALUES ('optimize')")
-
-
 def stray(db: sqlite3.Connection, *, characters: int | None = None) -> tuple[str, ...]:
     """What the index says of single characters and the tables do not, in words; empty where they agree.
 

@@ -18,7 +18,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive import search_index
+from archive import paragraphs, search_index
 from archive.store import Archive
 from archive.token_stream import streams
 from dedupe.script import simplified
@@ -105,6 +105,18 @@ def test_a_plain_search_answers_with_short_paragraphs_first(archive: Archive) ->
     texts = [f"{'市政协' * length}共征集提案" for length in (90, 5, 40, 1, 20)]
     archive.add_reading(reading(report(*texts)), source())
     assert plain(archive, "提案") == sorted(texts, key=len)
+
+
+def test_a_class_of_length_whose_ids_are_used_goes_on_behind_all_others(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(paragraphs, "SPAN", 4)
+    monkeypatch.setattr(paragraphs, "ROUND", 4 * (len(paragraphs.LENGTHS) + 1))
+    short = [f"第{number}号提案" for number in "甲乙丙丁戊己庚辛壬癸"]
+    long = [f"{text}{'已经由市政府办公室承办并答复' * 5}" for text in short[:2]]
+    for number, texts in enumerate((short[:3], long, short[3:])):
+        archive.add_reading(reading(report(*texts)), source(f"http://127.0.0.1/{number}.htm"))
+    assert plain(archive, "提案") == [*short[:4], *long, *short[4:]]
 
 
 def test_a_plain_search_of_articles_looks_into_their_titles(archive: Archive) -> None:

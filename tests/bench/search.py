@@ -16,10 +16,10 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from archive import ngrams, search_index
+from archive import ngrams
 from archive.search import search
 from archive.store import Archive
-from tests.bench.store import ours
+from tests.bench.store import ours, share
 
 QUERIES = ("提", "提案", "托育", "社情", "社区食堂", "跟踪督办重点提案", "紧扣中心任务,承办单位围绕")
 
@@ -31,7 +31,6 @@ def run(count: int = 1_000_000, seed: int = 11) -> dict[str, Any]:
         stored = ours(folder, count, seed)
         with Archive.open(folder) as archive:
             found: dict[str, Any] = {"stored": stored, "ours": _ours(archive, float(stored["text_mb"]))}
-            archive.commit()
         db = sqlite3.connect(folder / "archive.db")
         for tokenizer in ("unicode61", "trigram"):
             found[tokenizer] = _stock(db, tokenizer, float(stored["text_mb"]))
@@ -40,9 +39,7 @@ def run(count: int = 1_000_000, seed: int = 11) -> dict[str, Any]:
 
 
 def _ours(archive: Archive, text: float) -> dict[str, Any]:
-    before = _share(archive.db, "paragraphs_fts", text)
-    search_index.optimize(archive.db)
-    figures: dict[str, Any] = {"size": before, "size_optimized": _share(archive.db, "paragraphs_fts", text)}
+    figures: dict[str, Any] = {"size": share(archive.db, "paragraphs_fts", text)}
     for query in QUERIES:
         figures[query] = {
             "like": _like(archive.db, query),
@@ -69,7 +66,7 @@ def _stock(db: sqlite3.Connection, tokenizer: str, text: float) -> dict[str, Any
         f"CREATE VIRTUAL TABLE peer USING fts5(text, content='paragraphs', content_rowid='id', tokenize='{tokenizer}')"
     )
     db.execute("INSERT INTO peer (peer) VALUES ('rebuild')")
-    figures: dict[str, Any] = {"size": _share(db, "peer", text)}
+    figures: dict[str, Any] = {"size": share(db, "peer", text)}
     sql = "SELECT p.* FROM peer f JOIN paragraphs p ON p.id = f.rowid WHERE peer MATCH ? ORDER BY f.rank LIMIT 20"
     for query in QUERIES:
         asked = f'"{query}"'
@@ -85,13 +82,6 @@ def _like(db: sqlite3.Connection, query: str) -> int:
         f"SELECT count(*) FROM paragraphs WHERE {where}", [f"%{word}%" for word in ngrams.words(query)]
     ).fetchone()
     return int(count)
-
-
-def _share(db: sqlite3.Connection, table: str, text: float) -> float:
-    """Bytes of an index against the bytes of the text."""
-    sql = "SELECT sum(pgsize) FROM dbstat WHERE name LIKE ? ESCAPE '\\'"
-    (size,) = db.execute(sql, (table.replace("_", "\\_") + "\\_%",)).fetchone()
-    return round(size / 1e6 / text, 2)
 
 
 def _milliseconds(act: Callable[[], object]) -> float:

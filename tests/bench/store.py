@@ -1,4 +1,4 @@
-"""Paragraphs stored a second, with all links and the search index, beside sqlite-utils' own upsert_all in one run.
+"""Paragraphs stored a second, with all links and the search index, beside the index alone and sqlite-utils in one run.
 
 `python -m tests.bench.store [paragraphs]`. Seconds are of CPU, so that a busy machine can be compared with an idle one.
 Making the readings (text, identity) is not counted: `tests/bench/identity.py` measures it.
@@ -6,6 +6,7 @@ Making the readings (text, identity) is not counted: `tests/bench/identity.py` m
 
 from __future__ import annotations
 
+import sqlite3
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
@@ -18,8 +19,10 @@ from typing import Any, TypeVar
 import psutil
 from sqlite_utils import Database
 
+from archive import merged_index
 from archive.records import Article, Newspaper, Paragraph, Reading, Source
 from archive.store import Archive
+from archive.token_stream import AT_ONCE, streams
 from dedupe import identity
 from tests.bench.corpus import paragraphs
 
@@ -67,8 +70,14 @@ def _paragraph(text: str) -> Paragraph:
     )
 
 
-def timed(count: int, seed: int, store: Callable[[int, Article], None], commit: Callable[[], None]) -> dict[str, Any]:
-    """CPU seconds of storing, by steps of STEP paragraphs."""
+def timed(
+    count: int,
+    seed: int,
+    store: Callable[[int, Article], None],
+    commit: Callable[[], None],
+    finish: Callable[[], object] = lambda: None,
+) -> dict[str, Any]:
+    """CPU seconds of storing, by steps of STEP paragraphs, and of what is done once at the end."""
     steps, spent, done = [], 0.0, 0
     for group in batched(enumerate(articles(count, seed)), COMMIT):
         start = process_time()
@@ -79,6 +88,9 @@ def timed(count: int, seed: int, store: Callable[[int, Article], None], commit: 
         done += len(group) * ARTICLE
         if done >= STEP * (len(steps) + 1):
             steps.append(spent)
+    start = process_time()
+    finish()
+    spent += process_time() - start
     rates = [STEP / (after - before) for before, after in zip([0.0, *steps], steps, strict=False)]
     return {
         "paragraphs_per_second": round(done / spent),
@@ -89,7 +101,7 @@ def timed(count: int, seed: int, store: Callable[[int, Article], None], commit: 
 
 
 def ours(folder: Path, count: int, seed: int) -> dict[str, Any]:
-    """Our store: articles, versions, occurrences, forms, hashes, queue and n-gram index."""
+    """Our store: articles, versions, occurrences, forms, hashes, queue and n-gram index, which is merged at the end."""
     with Archive.open(folder) as archive:
         archive.declare([Newspaper(id="qingchuan", title="清川日报", place="云岭/清川")])
 
@@ -98,11 +110,39 @@ def ours(folder: Path, count: int, seed: int) -> dict[str, Any]:
             url = f"http://127.0.0.1/{number}.htm"
             archive.add_reading(reading, Source(newspaper_id="qingchuan", day=date(2025, 1, 1), url=url))
 
-        found = timed(count, seed, store, archive.commit)
+        found = timed(count, seed, store, archive.commit, lambda: merged_index.refresh(archive))
         (unique, size) = archive.db.execute(
             "SELECT count(*), sum(length(CAST(text AS BLOB))) FROM paragraphs"
         ).fetchone()
-    return {**found, "unique": unique, "text_mb": round(size / 1e6, 1), "file_mb": _megabytes(folder)}
+        index = share(archive.db, "paragraphs_fts", size / 1e6)
+    figures = {"unique": unique, "text_mb": round(size / 1e6, 1), "index_to_text": index}
+    return {**found, **figures, "file_mb": _megabytes(folder)}
+
+
+def index_alone(folder: Path, count: int, seed: int) -> dict[str, Any]:
+    """FTS5 fed with ready-made streams of the same paragraphs, and nothing else: no store around it can be faster."""
+    spent, seen, number = 0.0, set[str](), 0
+    with Archive.open(folder) as archive:
+        for group in batched(articles(count, seed), COMMIT):
+            texts = {p.hash: p.text for article in group for p in article.paragraphs if p.hash not in seen}
+            seen.update(texts)
+            said = [stream for some in batched(texts.values(), AT_ONCE) for stream in streams(some)]
+            start = process_time()
+            archive.db.executemany(
+                "INSERT INTO paragraphs_fts (rowid, text) VALUES (?, ?)", enumerate(said, start=number)
+            )
+            archive.commit()
+            spent += process_time() - start
+            number += len(said)
+        tokens = sum(stream.count(" ") for stream in said) / len(said)
+    return {"paragraphs_per_second": round(count / spent), "tokens_of_a_new_paragraph": round(tokens)}
+
+
+def share(db: sqlite3.Connection, table: str, text: float) -> float:
+    """Bytes of an index against the bytes of the text."""
+    sql = "SELECT sum(pgsize) FROM dbstat WHERE name LIKE ? ESCAPE '\\'"
+    (size,) = db.execute(sql, (table.replace("_", "\\_") + "\\_%",)).fetchone()
+    return round(size / 1e6 / text, 2)
 
 
 def plain(folder: Path, count: int, seed: int, *, index: bool) -> dict[str, Any]:
@@ -137,6 +177,7 @@ def run(count: int = 1_000_000, seed: int = 11) -> dict[str, Any]:
     found: dict[str, Any] = {"paragraphs": count}
     peers: dict[str, Callable[[Path], dict[str, Any]]] = {
         "ours": lambda folder: ours(folder, count, seed),
+        "FTS5 with our index alone": lambda folder: index_alone(folder, count, seed),
         "sqlite-utils upsert_all, no index": lambda folder: plain(folder, count, seed, index=False),
         "sqlite-utils upsert_all, its index (finds no Chinese words)": lambda folder: plain(
             folder, count, seed, index=True
