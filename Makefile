@@ -5,7 +5,7 @@ BIN := .venv/bin
 # asks for with an extra, as `typer[all]`, and refuse it for having no hash.
 LOCKED := --quiet --disable-pip-version-check --no-deps --require-hashes -r
 
-.PHONY: demo test lint bench soak replay lock clean
+.PHONY: demo test lint bench weights soak replay lock clean
 
 demo: .venv/ready        ## the main job on the embedded practice press; archive in data/demo/
 	$(BIN)/cppcc demo
@@ -22,6 +22,9 @@ lint: .venv/ready
 bench: .venv/ready .venv-bench/ready    ## speed and memory, side by side with named peers
 	$(BIN)/python -m tests.bench
 
+weights: .venv/ready .venv-training/ready    ## crawler/reading/wording.tsv, learned anew from tests/cases/topic
+	$(BIN)/python -m tests.training
+
 soak: .venv/ready        ## the long crash tests
 	$(BIN)/python -m pytest -m soak --timeout 7200
 
@@ -37,6 +40,11 @@ soak: .venv/ready        ## the long crash tests
 	.venv-bench/bin/python -m pip install $(LOCKED) requirements-bench.lock
 	touch $@
 
+.venv-training/ready: requirements-training.lock   # scikit-learn, which no user needs
+	test -x .venv-training/bin/python || $(PYTHON) -m venv .venv-training
+	.venv-training/bin/python -m pip install $(LOCKED) requirements-training.lock
+	touch $@
+
 replay: .venv-replay/ready   ## pywb, for the tests that replay captures
 
 .venv-replay/ready: requirements-replay.lock   # pywb, which shows what was captured; its pins clash with ours
@@ -48,6 +56,7 @@ lock:                    ## new lock files with hashes and without addresses (ne
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --extra dev pyproject.toml -o requirements.lock
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header tests/bench/peers.in -o requirements-bench.lock
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header tests/replay/pywb.in -o requirements-replay.lock
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header tests/training/needs.in -o requirements-training.lock
 
 clean:
-	rm -rf .venv .venv-bench .venv-replay data/demo
+	rm -rf .venv .venv-bench .venv-replay .venv-training data/demo

@@ -16,6 +16,7 @@ VENVS = {
     "requirements.lock": ".venv",
     "requirements-bench.lock": ".venv-bench",
     "requirements-replay.lock": ".venv-replay",
+    "requirements-training.lock": ".venv-training",
 }
 _PIN = re.compile(r"^(?P<name>[\w.-]+)==(?P<version>[^\s;]+)", re.MULTILINE)
 

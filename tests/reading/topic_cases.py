@@ -1,4 +1,4 @@
-"""The invented topic cases of tests/cases/topic as drafts."""
+"""Invented articles as drafts: those of tests/cases/topic, which rules and weights come from, and unseen ones."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from pathlib import Path
 from crawler.reading.model import Draft, DraftParagraph
 
 CASES = Path(__file__).parents[1] / "cases" / "topic"
+UNSEEN = CASES.with_name("topic_unseen")
+"""Written by others than those who wrote the rules, and never learned from."""
 TOPICS = ("report", "related", "other")
 
 
@@ -21,12 +23,12 @@ class TopicCase:
     draft: Draft
 
 
-def topic_cases() -> list[TopicCase]:
-    """All cases in the order of their files."""
+def topic_cases(folder: Path = CASES) -> list[TopicCase]:
+    """All cases of a folder in the order of their files."""
     return [
         _case(topic, row)
         for topic in TOPICS
-        for row in (CASES / f"{topic}.tsv").read_text("utf-8").splitlines()
+        for row in (folder / f"{topic}.tsv").read_text("utf-8").splitlines()
         if not row.startswith(("#", "name\t"))
     ]
 
