@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from crawler.reading.fit import PageCounts, fit, page_counts
+from crawler.reading.harmony import Harmony
 from crawler.reading.likeness import Likeness, pairs
 from crawler.reading.lines import Line
 from crawler.reading.numbering import State, step
@@ -73,6 +74,11 @@ class Words:
     def likeness(self) -> Likeness:
         """Which words each block uses."""
         return Likeness(self._texts)
+
+    @cached_property
+    def harmony(self) -> Harmony:
+        """With whose voice each block speaks."""
+        return Harmony(self._texts)
 
     def fit(self, head: int, tail: int) -> float:
         """How well block `tail` continues the torn block `head` (`fit.fit`); every reading that is tried asks again."""

@@ -12,7 +12,7 @@ from tests.reading.mixtures import mixture
 from tests.reading.scoring import Score, score_of_text
 
 # Floors of what is reached on any seed, with room for its luck; the aim is .98, .95 and none. They only rise.
-LINES, TEARS, WRONG = 0.94, 0.70, 0.06
+LINES, TEARS, WRONG = 0.96, 0.76, 0.04
 PAGES = 80
 
 
@@ -46,10 +46,9 @@ def test_a_thousand_tears_are_mended_without_more_wrong_joins_than_the_floor(
         n += 1
     with capsys.disabled():
         print(f"\nmixtures CPPCC_MIXTURES={base}: {score}")
-    assert score.right >= 0.96 * score.lines, base
-    # Lowered from .82: a wrong join is worse than an end left torn, and since then joins are made only when trusted.
-    assert score.mended >= 0.76 * score.tears, base
-    assert score.wrong <= 0.04 * score.joins, base
+    assert score.right >= 0.975 * score.lines, base
+    assert score.mended >= 0.83 * score.tears, base
+    assert score.wrong <= 0.02 * score.joins, base
 
 
 def test_the_same_page_as_html_is_read_as_the_text_is(base: str) -> None:
