@@ -36,7 +36,7 @@ SELECT id FROM articles WHERE newspaper_id = ? AND day = ? AND continues IS NULL
    AND topic <> 'other' ORDER BY id"""
 
 TAILS = """
-SELECT id, capture_id FROM articles WHERE newspaper_id = ? AND day = ? AND continues IS NULL
+SELECT id FROM articles WHERE newspaper_id = ? AND day = ? AND continues IS NULL
    AND continued_from IS NOT NULL ORDER BY id"""
 
 OURS = """
@@ -94,12 +94,11 @@ class Editions:
                 self._join_tail(head_id, head, edition, hints)
 
     def _join_tail(self, head_id: int, head: Article, edition: tuple[str, str], hints: Hints) -> None:
-        for tail_id, capture_id in self.db.execute(TAILS, edition).fetchall():
+        for (tail_id,) in self.db.execute(TAILS, edition).fetchall():
             tail = self.reread(tail_id)
             whole = continuation.join(head, tail, hints) if tail else None
             if whole is not None and tail is not None:
-                start = continuation.tail_start(head, tail)
-                self.archive.join_continuation(head_id, tail_id, whole, start, capture_id)
+                self.archive.join(head_id, [(tail_id, continuation.tail_start(head, tail))], whole)
                 return
 
     def _widen(self, newspaper_id: str, day: date) -> bool:
