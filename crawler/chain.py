@@ -11,7 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from archive.records import Article, Problem, Topic
+from archive import identity
+from archive.records import Article, Problem, Source, Topic
 from archive.store import Archive
 from crawler.ledger import MOST_PARTS, Ledger, Row, Wanted
 from crawler.newspapers import Newspaper
@@ -21,9 +22,8 @@ from crawler.reading.page import GOES_ON
 from crawler.reread import Again, Reread
 from crawler.servers import OFF_SITE, same_site, server_of
 
-# Of several articles at one address the last one goes on, and the first one is what the part before it goes on with.
-PARTS = """
-SELECT id FROM articles WHERE newspaper_id = ? AND url = ? AND latest = 1 ORDER BY position"""
+AT_ADDRESS = """
+SELECT id, position, place_uid FROM articles WHERE newspaper_id = ? AND url = ? AND latest = 1 ORDER BY position"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +97,7 @@ class Chains:
 
     def _join(self, row: Row, first: str) -> Joined | None:
         """Joins the article that begins at the address `first`; None where no later part of it is here."""
-        parts = tuple(self._parts(row.newspaper_id, first))
+        parts = tuple(self._parts(row, first))
         if len(parts) < 2:
             return None
         self._store_each(parts)
@@ -111,18 +111,25 @@ class Chains:
         urls = tuple(part.again.source.url for part in parts)
         return Joined(urls=urls, topic=whole.topic, repeats=not parts[-1].more)
 
-    def _parts(self, newspaper_id: str, first: str) -> Iterator[Part]:
+    def _parts(self, row: Row, first: str) -> Iterator[Part]:
         url: str | None = first
         before: list[Article] = []
-        while url is not None and len(before) < MOST_PARTS:
-            ids = [key for (key,) in self.archive.db.execute(PARTS, (newspaper_id, url))]
-            again = self.reread(ids[0] if before else ids[-1]) if ids else None
+        while url is not None and len(before) < MOST_PARTS and (found := self._at(row, url)):
+            # Of several articles at one address the last goes on, and the first is what the part before goes on with.
+            key = found[0] if before else found[-1]
+            again = self.reread(key)
             if again is None:
                 return
             more = not before or continuation.says_more(again.article, before)
-            yield Part(id=ids[0] if before else ids[-1], again=again, more=more)
+            yield Part(id=key, again=again, more=more)
             url = again.article.next_url if more else None
             before.append(again.article)
+
+    def _at(self, row: Row, url: str) -> list[int]:
+        """The newest articles at an address, as they were crawled for a row's edition or for none."""
+        source = Source(newspaper_id=row.newspaper_id, day=row.day, url=url)
+        found = self.archive.db.execute(AT_ADDRESS, (row.newspaper_id, url))
+        return [key for key, position, place in found if place == identity.place_uid(source, position)]
 
     def _store_each(self, parts: tuple[Part, ...]) -> None:
         """Every part, and what was joined with one before, as its own page says it."""

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from archive import warc
+from archive import identity, warc
 from archive.records import Article, Reading, Source
 from archive.store import Archive
 from crawler import worker
@@ -15,10 +15,9 @@ from crawler.ledger import Row
 from crawler.newspapers import Newspaper
 from crawler.servers import server_of
 
-# The day is that of the edition it was fetched for: an article of a portal has its own day beside it.
 FOUND = """
-SELECT a.url, a.newspaper_id, c.day, a.position, a.page_no, a.page_name, a.capture_id, a.run_id, c.warc_file,
-       c.warc_offset, c.warc_length, l.title
+SELECT a.place_uid, a.position, a.url, a.newspaper_id, a.day, a.page_no, a.page_name, a.capture_id, a.run_id,
+       c.warc_file, c.warc_offset, c.warc_length, l.title
   FROM articles a JOIN captures c ON c.id = a.capture_id LEFT JOIN ledger l ON l.url = a.url
  WHERE a.id = ?"""
 
@@ -48,14 +47,25 @@ def rereader(archive: Archive, folder: Path, newspapers: Mapping[str, Newspaper]
         found = archive.db.execute(FOUND, (article_id,)).fetchone()
         if found is None:
             return None
-        url, newspaper_id, day, position, page_no, page_name, capture_id, run_id, *place, title = found
+        place, position, url, newspaper_id, day, page_no, page_name, capture_id, run_id, *record, title = found
+        source = Source(
+            newspaper_id=newspaper_id,
+            day=day and date.fromisoformat(day),
+            url=url,
+            page_no=page_no,
+            page_name=page_name,
+            capture_id=capture_id,
+            run_id=run_id,
+        )
+        if identity.place_uid(source, position) != place:  # no edition's day, but what the article says of itself
+            source = replace(source, day=None)
         flush()
-        stored = warc.read(folder, *place)
+        stored = warc.read(folder, *record)
         row = Row(
             id=0,
             url=url,
             newspaper_id=newspaper_id,
-            day=day and date.fromisoformat(day),
+            day=source.day,
             kind="article",
             server=server_of(url),
             title=title,
@@ -65,15 +75,6 @@ def rereader(archive: Archive, folder: Path, newspapers: Mapping[str, Newspaper]
         read = worker.read(worker.task_of(newspapers[newspaper_id], row, stored.url, stored.body, stored.charset))
         if not isinstance(read, Reading) or position >= len(read.articles):
             return None
-        source = Source(
-            newspaper_id=newspaper_id,
-            day=row.day,
-            url=url,
-            page_no=page_no,
-            page_name=page_name,
-            capture_id=capture_id,
-            run_id=run_id,
-        )
         return Again(reading=read, source=source, position=position)
 
     return reread

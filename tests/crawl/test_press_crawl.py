@@ -93,8 +93,9 @@ def test_a_report_that_goes_on_at_other_addresses_is_whole_and_its_tails_name_th
         if row.topic != "report" or not tails:
             continue
         head, text = archive.db.execute(
-            "SELECT a.id, group_concat(coalesce(o.shown, p.text), '') FROM articles a JOIN occurrences o ON o.article_id = a.id"
-            " JOIN paragraphs p ON p.id = o.paragraph_id WHERE a.newspaper_id = ? AND a.url LIKE ?",
+            "SELECT a.id, group_concat(coalesce(o.shown, p.text), '') FROM articles a"
+            " JOIN occurrences o ON o.article_id = a.id JOIN paragraphs p ON p.id = o.paragraph_id"
+            " WHERE a.newspaper_id = ? AND a.url LIKE ?",
             (row.newspaper, f"%{row.path}"),
         ).fetchone()
         for tail in tails:
