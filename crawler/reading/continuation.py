@@ -77,8 +77,7 @@ def _together(head: Article, tail: Article, hints: Hints) -> Article:
 
 def tail_start(head: Article, tail: Article) -> int:
     """Where in the whole article's paragraphs the tail's first one stands; a mended sentence counts as the tail's."""
-    mended = _torn_end(head) is not None and _first(tail) is not None
-    return len(head.paragraphs) - mended
+    return len(head.paragraphs) - (_tear(head, tail) is not None)
 
 
 def _is_pair(head: Article, tail: Article) -> bool:
@@ -106,11 +105,15 @@ def _by_text(head: Article, tail: Article) -> float:
     end, start = _torn_end(head), _first(tail)
     if start is None:
         return -1.0
-    counts = page_counts(p.text for p in (*head.paragraphs, *tail.paragraphs))
     words = _shared_words(head, tail)
     if end is not None:
-        return fit(half_width(end.text), half_width(start.text), counts) + words
+        return _fits(end, start, head, tail) + words
     return _numbering(head, tail) + words
+
+
+def _fits(end: Paragraph, start: Paragraph, head: Article, tail: Article) -> float:
+    counts = page_counts(p.text for p in (*head.paragraphs, *tail.paragraphs))
+    return fit(half_width(end.text), half_width(start.text), counts)
 
 
 def _shared_words(head: Article, tail: Article) -> float:
@@ -139,18 +142,26 @@ def _torn_end(article: Article) -> Paragraph | None:
     return last if last is not None and last.torn in ("end", "both") else None
 
 
+def _tear(head: Article, tail: Article) -> tuple[Paragraph, Paragraph] | None:
+    """The two halves of a torn sentence; where no (下转…) says that it was torn, they must fit."""
+    end, start = _torn_end(head), _first(tail)
+    if end is None or start is None:
+        return None
+    return (end, start) if head.continued_on or _fits(end, start, head, tail) > 0 else None
+
+
 def _first(article: Article) -> Paragraph | None:
     return next((p for p in article.paragraphs if p.role in TEXT_ROLES), None)
 
 
 def _paragraphs(head: Article, tail: Article) -> tuple[DraftParagraph, ...]:
     """Both articles' paragraphs, the torn sentence as one; bylines that close the head close the whole."""
-    end, start = _torn_end(head), _first(tail)
+    torn = _tear(head, tail)
     first = [_draft(p) for p in head.paragraphs]
     second = [_draft(p) for p in tail.paragraphs if p.role != "headline"]
-    if end is None or start is None:
+    if torn is None:
         return (*first, *second)
-    at, after = head.paragraphs.index(end), second.index(_draft(start))
+    at, after = head.paragraphs.index(torn[0]), second.index(_draft(torn[1]))
     mended = _mended(first[at], second[after])
     return (*first[:at], *first[at + 1 :], *second[:after], mended, *second[after + 1 :])
 
