@@ -14,8 +14,10 @@ from pathlib import Path
 import pytest
 
 from archive.merge import merge
+from archive.store import Archive
 from archive.verify import verify
 from crawler.rebuild import Asked, rebuild
+from crawler.showing import lines, shown
 from spiders.press import Fault, Printed, Served, build, serving
 from spiders.press.faults import FaultKind
 from tests.crawl.crash import PATIENCE, crawl, environment, finished
@@ -162,6 +164,8 @@ def test_a_part_that_is_not_there_is_a_problem_and_the_article_says_that_it_goes
     assert head(folder, served)[1:] == ("report", url)
     assert printed(folder, served) == [row for row in printed(whole, served) if row[1] != last]
     assert account_of(folder) == (0, 1, 0)
+    with Archive.open(folder, hold=False) as archive:
+        assert f"  goes on, not here: {url}" in lines(shown(archive.db, str(head(folder, served)[0])))
     for part in ("warc", "runs"):
         shutil.copytree(folder / part, again / part)
     rebuild(again, Asked(processes=1))
