@@ -113,17 +113,17 @@ class Chains:
 
     def _parts(self, row: Row, first: str) -> Iterator[Part]:
         url: str | None = first
-        before: list[Article] = []
-        while url is not None and len(before) < MOST_PARTS and (found := self._at(row, url)):
+        before: dict[str, Article] = {}
+        while url is not None and url not in before and len(before) < MOST_PARTS and (found := self._at(row, url)):
             # Of several articles at one address the last goes on, and the first is what the part before goes on with.
             key = found[0] if before else found[-1]
             again = self.reread(key)
             if again is None:
                 return
-            more = not before or continuation.says_more(again.article, before)
+            more = not before or continuation.says_more(again.article, tuple(before.values()))
             yield Part(id=key, again=again, more=more)
+            before[url] = again.article
             url = again.article.next_url if more else None
-            before.append(again.article)
 
     def _at(self, row: Row, url: str) -> list[int]:
         """The newest articles at an address, as they were crawled for a row's edition or for none."""

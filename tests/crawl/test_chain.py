@@ -137,6 +137,15 @@ def test_a_part_that_repeats_adds_nothing_and_is_no_article_of_its_own(portal: P
     assert portal.ledger.known([address(3)]) == frozenset()
 
 
+def test_a_circle_of_parts_that_all_say_something_ends_where_it_began(portal: Portal) -> None:
+    round_about = Answered(number=3, hour=3, article=replace(LAST, next_url=address(1)))
+    said = [problem for one in (*ANSWERS[:2], round_about, ANSWERS[0]) for problem in portal.answer(one)]
+    assert said == [f"its next part, {address(1)}, is one before it"]
+    rows = portal.archive.db.execute("SELECT url, continues, next_url FROM articles ORDER BY id").fetchall()
+    head = (address(1), None, address(1))
+    assert rows == [head, (address(2), 1, None), (address(3), 1, None)]
+
+
 def test_what_goes_on_for_ever_or_back_or_to_another_site_is_not_followed(portal: Portal) -> None:
     row, said = portal.enter(address(1)), []
     for number in range(2, MOST_PARTS + 2):
