@@ -62,6 +62,7 @@ def stated(article: Article) -> dict[str, Any]:
         "restored": int(article.restored),
         "continued_on": article.continued_on,
         "continued_from": article.continued_from,
+        "next_url": article.next_url,
         "headline_lines": _json(article.headline_lines),
         "chars": sum(paragraph.chars for paragraph in article.paragraphs),
         "norm_version": NORM_VERSION,
@@ -148,6 +149,7 @@ def load(db: sqlite3.Connection, article_id: int) -> Article:
         quality=row["quality"],
         continued_on=row["continued_on"],
         continued_from=row["continued_from"],
+        next_url=row["next_url"],
         headline_lines=tuple(json.loads(row["headline_lines"])),
     )
 

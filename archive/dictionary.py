@@ -70,7 +70,10 @@ def _table(db: sqlite3.Connection, name: str, kind: str, sql: str) -> Table:
 
 def _of_table(sql: str) -> dict[str, str]:
     found = (COMMENT.match(line) for line in sql.splitlines()[1:])
-    return {match[1].split()[0]: match[2] for match in found if match and match[1].strip()}
+    defined = (
+        (match[1].strip(" ,"), match[2]) for match in found if match
+    )  # SQLite opens an added column with a comma
+    return {what.split()[0]: meaning for what, meaning in defined if what}
 
 
 def _of_view(sql: str) -> dict[str, str]:

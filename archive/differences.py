@@ -9,7 +9,7 @@ from typing import Literal
 
 FIELDS = (
     *("headline", "kicker", "subtitle", "byline", "topic", "day", "page_no", "report_kind", "place", "province"),
-    *("level", "term", "session", "speaker", "delivered_on", "covers_year", "paragraphs", "figures"),
+    *("level", "term", "session", "speaker", "delivered_on", "covers_year", "next_url", "paragraphs", "figures"),
 )
 
 ARTICLES = f"""

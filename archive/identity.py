@@ -48,9 +48,10 @@ def place_uid(source: Source, position: int) -> str:
 
 
 def content_sha256(article: Article) -> str:
-    """The hash of what a reader sees: headline, topic, roles and paragraphs by content hash."""
+    """The hash of what a reader sees: headline, topic, roles and paragraphs by content hash, and where it goes on."""
     said = (f"{paragraph.role} {paragraph.hash}" for paragraph in article.paragraphs)
-    return digest("content", article.headline, article.topic, *said)
+    goes_on = (article.next_url,) if article.next_url else ()
+    return digest("content", article.headline, article.topic, *said, *goes_on)
 
 
 def seen(db: sqlite3.Connection, source: Source) -> Seen:

@@ -44,15 +44,20 @@ ELSEWHERE = """
 SELECT capture_id, page_no, position FROM occurrences
  WHERE article_id = ? AND (capture_id IS NOT NULL OR page_no IS NOT NULL)"""
 
-# Both halves may have taken over an earlier capture: what stands on the tail's page names the tail's.
+# Head and tail may have taken over an earlier capture: what stands on a tail's page names the tail's. Of several tails,
+# which are parts at addresses of their own, the one is meant whose address the capture answered.
 FOLLOW_TAIL = """
-UPDATE occurrences SET capture_id = pairs.capture_id
-  FROM (SELECT continues AS head, capture_id FROM articles WHERE continues IS NOT NULL AND capture_id IS NOT NULL
-         GROUP BY continues HAVING count(*) = 1) AS pairs
- WHERE occurrences.article_id = pairs.head AND occurrences.capture_id <> pairs.capture_id"""
+UPDATE occurrences SET capture_id = tails.capture_id
+  FROM (SELECT t.continues AS head, t.capture_id, c.url, count(*) OVER (PARTITION BY t.continues) AS beside
+          FROM articles t JOIN captures c ON c.id = t.capture_id WHERE t.continues IS NOT NULL) AS tails
+ WHERE occurrences.article_id = tails.head AND occurrences.capture_id <> tails.capture_id
+   AND (tails.beside = 1 OR (SELECT url FROM captures WHERE id = occurrences.capture_id) = tails.url)"""
 
+# An article has one continuation, or parts at several addresses, each of them once.
 TAILS_BESIDE = """
-SELECT count(*) FROM (SELECT 1 FROM articles WHERE continues IS NOT NULL GROUP BY continues HAVING count(*) > 1)"""
+SELECT count(DISTINCT continues)
+  FROM (SELECT continues FROM articles WHERE continues IS NOT NULL
+         GROUP BY continues, CASE WHEN continued_from IS NULL THEN place_uid END HAVING count(*) > 1)"""
 
 # Tried together already where one run stored both.
 HALVES_APART = """
@@ -60,6 +65,11 @@ SELECT count(*) FROM articles h WHERE h.continued_on IS NOT NULL AND h.continues
    AND NOT EXISTS (SELECT 1 FROM articles WHERE continues = h.id)
    AND EXISTS (SELECT 1 FROM articles t WHERE t.newspaper_id = h.newspaper_id AND t.day = h.day
                   AND t.continued_from IS NOT NULL AND t.continues IS NULL AND t.run_id IS NOT h.run_id)"""
+
+PARTS_APART = """
+SELECT count(*) FROM articles h WHERE h.next_url IS NOT NULL AND h.topic <> 'other' AND h.latest = 1
+   AND EXISTS (SELECT 1 FROM articles t WHERE t.newspaper_id IS h.newspaper_id AND t.url = h.next_url
+                  AND t.continues IS NULL AND t.run_id IS NOT h.run_id)"""
 
 DROPPED = """
 SELECT d.url, d.capture_id, d.article_id, a.place_uid, d.position, d.text, d.reason, d.lines
@@ -200,9 +210,8 @@ def tails_beside(db: sqlite3.Connection) -> int:
 
 
 def halves_apart(db: sqlite3.Connection) -> int:
-    """Heads of a continuation that came from another archive than what may be their tail, and stand alone."""
-    (count,) = db.execute(HALVES_APART).fetchone()
-    return int(count)
+    """Heads that came from another archive than what may be their tail or next part, and stand alone."""
+    return sum(int(count) for query in (HALVES_APART, PARTS_APART) for (count,) in db.execute(query))
 
 
 def _blocks(rows: Iterable[tuple[Any, ...]]) -> tuple[Any, ...]:
@@ -219,10 +228,11 @@ def _is_joined(row: Mapping[str, Any]) -> bool:
 
 
 def _body(db: sqlite3.Connection, row: Mapping[str, Any]) -> tuple[Any, ...]:
-    """What an article says, as far as two readings of one content may differ; the greater one is kept."""
+    """What an article says, as far as two readings of one content may differ; the greater one is kept, and so the one
+    to which more parts are joined."""
     without = {*OWN, *WHERE_SEEN, "place_uid", "record_id", "warc_file", "warc_offset"}
     columns = said(value for name, value in row.items() if name not in without)
-    return _reader(row["reader_version"]), columns, *_lines(db, row["id"])
+    return _reader(row["reader_version"]), row["chars"], columns, *_lines(db, row["id"])
 
 
 def _lines(db: sqlite3.Connection, number: int) -> Iterator[tuple[Any, ...]]:

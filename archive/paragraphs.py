@@ -56,9 +56,12 @@ def write(
     db: sqlite3.Connection,
     article_id: int,
     paragraphs: Sequence[Paragraph],
-    continuation: Continuation | None = None,
+    continuations: Sequence[Continuation] = (),
 ) -> int:
-    """Writes an article's paragraphs and occurrences; the number of paragraphs that were not in the archive."""
+    """Writes an article's paragraphs and occurrences; the number of paragraphs that were not in the archive.
+
+    `continuations` are in the order of their starts.
+    """
     known = _known(db, paragraphs)
     fresh = _insert_missing(db, paragraphs, known)
     for paragraph in paragraphs:
@@ -69,7 +72,7 @@ def write(
     db.executemany(
         "INSERT INTO occurrences (article_id, position, paragraph_id, role, verbatim, shown, torn, lines, capture_id,"
         " page_no) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        [_occurrence(article_id, n, p, known[p.hash], continuation) for n, p in enumerate(paragraphs)],
+        [_occurrence(article_id, n, p, known[p.hash], _behind(n, continuations)) for n, p in enumerate(paragraphs)],
     )
     return fresh
 
@@ -121,16 +124,21 @@ def _last(db: sqlite3.Connection, start: int) -> int | None:
     return None if found is None else int(found)
 
 
+def _behind(position: int, continuations: Sequence[Continuation]) -> Continuation | None:
+    """The continuation on whose page the paragraph at a position stands; None for the head's own."""
+    number = bisect(continuations, position, key=lambda one: one.start)
+    return continuations[number - 1] if number else None
+
+
 def _occurrence(
     article_id: int,
     position: int,
     paragraph: Paragraph,
     stored: tuple[int, str],
-    continuation: Continuation | None,
+    elsewhere: Continuation | None,
 ) -> tuple[object, ...]:
     key, text = stored
     printed = paragraph.text if paragraph.verbatim is None else paragraph.verbatim
-    elsewhere = continuation if continuation and position >= continuation.start else None
     return (
         article_id,
         position,

@@ -1,15 +1,15 @@
 """Stores one page's reading: which version each article is, what it replaces, and what it unties.
 
-A head and its continuation may have been joined before one of them is read again. A reading that says the same leaves
-the join alone; one that says something else unties it, and the other half is named in `Stored.unjoined`, because its
-own paragraphs stand only in its capture: it is to be read and joined again.
+A head and its tails may have been joined before one of them is read again. A reading that says the same leaves the
+join alone; one that says something else unties it, and the others are named in `Stored.unjoined`, because their own
+paragraphs stand only in their captures: they are to be read and joined again.
 """
 
 from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from archive import articles, identity, paragraphs
@@ -27,12 +27,13 @@ class Stored:
 
 
 class Storing:
-    """The storing of one reading, inside the caller's savepoint."""
+    """The storing of one reading, inside the caller's savepoint; `of_ours` as in `Archive.add_reading`."""
 
-    def __init__(self, db: sqlite3.Connection, reading: Reading, source: Source) -> None:
+    def __init__(self, db: sqlite3.Connection, reading: Reading, source: Source, *, of_ours: bool = False) -> None:
         self._db = db
         self._reading = reading
         self._source = source
+        self._of_ours = of_ours or any(article.topic in articles.KEPT for article in reading.articles)
         self._seen = identity.seen(db, source)
         self._new_paragraphs = 0
         self._new_articles = 0
@@ -78,7 +79,7 @@ class Storing:
     def _replace(
         self, version: identity.Version, article: Article, row: dict[str, object], *, said_before: bool
     ) -> None:
-        if said_before and self._is_joined(version.id):
+        if said_before and _tied(self._db, version.id):
             return
         if _is_later(self._seen, version.seen):
             row = {name: value for name, value in row.items() if name not in ("capture_id", "seen_at", "run_id")}
@@ -109,18 +110,13 @@ class Storing:
         self._untie(article_id)
         articles.remove(self._db, article_id)
 
-    def _is_joined(self, article_id: int) -> bool:
-        return bool(_halves(self._db, article_id))
-
     def _untie(self, article_id: int) -> None:
-        for other in _halves(self._db, article_id):
-            self._unjoined.append(other)
-            _untie_pair(self._db, article_id, other)
+        self._unjoined += (key for key in untie(self._db, article_id) if key != article_id)
 
     def _write_dropped(self, ids: tuple[int, ...]) -> None:
         source = self._source
         self._db.execute("DELETE FROM dropped WHERE url = ? AND capture_id IS ?", (source.url, source.capture_id))
-        if all(article.topic not in articles.KEPT for article in self._reading.articles):
+        if not self._of_ours:
             return
         self._db.executemany(
             "INSERT INTO dropped (article_id, capture_id, url, position, text, reason, lines)"
@@ -140,40 +136,54 @@ class Storing:
         )
 
 
-def join(
-    db: sqlite3.Connection, head_id: int, tail_id: int, joined: Article, tail_from: int, tail_capture_id: int | None
-) -> None:
-    """Gives the head all paragraphs of both; the tail keeps its row, naming the head, without paragraphs."""
-    (page_no,) = db.execute("SELECT page_no FROM articles WHERE id = ?", (tail_id,)).fetchone()
-    held = articles.clear(db, head_id) | articles.clear(db, tail_id)
-    articles.update(db, head_id, articles.stated(joined))
-    articles.update(db, tail_id, {"continues": head_id, "chars": 0})
-    behind = paragraphs.Continuation(start=tail_from, capture_id=tail_capture_id, page_no=page_no)
-    paragraphs.write(db, head_id, joined.paragraphs, behind)
-    articles.write_figures(db, head_id, joined.figures)
+def join(db: sqlite3.Connection, head_id: int, tails: Sequence[tuple[int, int]], joined: Article) -> None:
+    """Gives the head the paragraphs of all; a tail keeps its row, naming the head, without paragraphs.
+
+    `tails` are articles in their order, each with the index of its first paragraph among those of `joined`.
+    """
+    held = articles.clear(db, head_id).union(*(articles.clear(db, tail_id) for tail_id, _ in tails))
+    kept = joined.topic in articles.KEPT
+    articles.update(db, head_id, articles.stated(joined) | ({} if kept else {"chars": 0}))
+    for tail_id, _ in tails:
+        articles.update(db, tail_id, {"continues": head_id, "chars": 0, "next_url": None})
+    if kept:
+        paragraphs.write(db, head_id, joined.paragraphs, [_continuation(db, *tail) for tail in tails])
+        articles.write_figures(db, head_id, joined.figures)
     paragraphs.purge(db, held)
 
 
-def _halves(db: sqlite3.Connection, article_id: int) -> tuple[int, ...]:
+def _continuation(db: sqlite3.Connection, tail_id: int, start: int) -> paragraphs.Continuation:
+    found = db.execute("SELECT capture_id, page_no FROM articles WHERE id = ?", (tail_id,)).fetchone()
+    return paragraphs.Continuation(start=start, capture_id=found[0], page_no=found[1])
+
+
+def _tied(db: sqlite3.Connection, article_id: int) -> tuple[int, ...]:
+    """A head and its tails, where the article is one of them; () where it stands alone."""
     rows = db.execute(
-        "SELECT id FROM articles WHERE continues = ?1 UNION"
-        " SELECT continues FROM articles WHERE id = ?1 AND continues IS NOT NULL",
+        "SELECT a.id FROM articles s JOIN articles a ON a.id = coalesce(s.continues, s.id) OR a.continues ="
+        " coalesce(s.continues, s.id) WHERE s.id = ? ORDER BY a.continues IS NOT NULL, a.id",
         (article_id,),
     )
-    return tuple(key for (key,) in rows)
+    tied = tuple(key for (key,) in rows)
+    return tied if len(tied) > 1 else ()
 
 
-def _untie_pair(db: sqlite3.Connection, article_id: int, other: int) -> None:
-    """Both halves stand alone again; without a content hash, the next reading of either is taken as it is."""
-    db.execute("UPDATE articles SET continues = NULL, content_sha256 = NULL WHERE id IN (?1, ?2)", (article_id, other))
-    behind = "FROM occurrences WHERE article_id IN (?1, ?2) AND (capture_id IS NOT NULL OR page_no IS NOT NULL)"
-    held = {key for (key,) in db.execute(f"SELECT paragraph_id {behind}", (article_id, other))}
-    db.execute(
-        f"DELETE FROM figures WHERE (article_id, position) IN (SELECT article_id, position {behind})",
-        (article_id, other),
-    )
-    db.execute(f"DELETE {behind}", (article_id, other))
-    paragraphs.purge(db, held)
+def untie(db: sqlite3.Connection, article_id: int) -> tuple[int, ...]:
+    """Lets a head and its tails stand alone again; their ids, () where the article was not joined.
+
+    Each of them is to be read again; without a content hash its next reading is taken as it is.
+    """
+    tied = _tied(db, article_id)
+    db.executemany("UPDATE articles SET continues = NULL, content_sha256 = NULL WHERE id = ?", [(key,) for key in tied])
+    behind = "FROM occurrences WHERE article_id = ? AND (capture_id IS NOT NULL OR page_no IS NOT NULL)"
+    for head_id in tied[:1]:
+        held = {key for (key,) in db.execute(f"SELECT paragraph_id {behind}", (head_id,))}
+        db.execute(
+            f"DELETE FROM figures WHERE (article_id, position) IN (SELECT article_id, position {behind})", (head_id,)
+        )
+        db.execute(f"DELETE {behind}", (head_id,))
+        paragraphs.purge(db, held)
+    return tied
 
 
 def _is_later(seen: identity.Seen, before: identity.Seen) -> bool:
@@ -184,6 +194,5 @@ def _is_later(seen: identity.Seen, before: identity.Seen) -> bool:
 def remove(db: sqlite3.Connection, article_ids: Iterable[int]) -> None:
     """Removes articles with all that only they hold."""
     for article_id in article_ids:
-        for other in _halves(db, article_id):
-            _untie_pair(db, article_id, other)
+        untie(db, article_id)
         articles.remove(db, article_id)

@@ -91,6 +91,8 @@ class Article:
     """The page that a closing (下转第四版) names, as printed: "4", "A2"."""
     continued_from: str | None = None
     """The page that an opening (上接第1版) names."""
+    next_url: str | None = None
+    """The address of the next part, where the article is cut into parts at several addresses (下一页)."""
     headline_lines: tuple[int, ...] = ()
 
 

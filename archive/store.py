@@ -8,7 +8,7 @@ savepoint: what it holds is stored whole or not at all. `close` does not commit.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import astuple, fields
 from datetime import UTC, date, datetime
@@ -179,17 +179,23 @@ class Archive:
         ).fetchone()
         return int(found)
 
-    def add_reading(self, reading: Reading, source: Source) -> Stored:
-        """Stores what a page says, whole; again for the same capture, in place of the earlier reading."""
-        with self.unit():
-            return readings.Storing(self.db, reading, source).run()
+    def add_reading(self, reading: Reading, source: Source, *, of_ours: bool = False) -> Stored:
+        """Stores what a page says, whole; again for the same capture, in place of the earlier reading.
 
-    def join_continuation(
-        self, head_id: int, tail_id: int, joined: Article, tail_from: int, tail_capture_id: int | None
-    ) -> None:
-        """Stores head and tail as one article; `joined.paragraphs[tail_from:]` stand on the tail's page."""
+        `of_ours`: the page belongs to an article of ours, so that what it leaves out is kept whatever its own topic.
+        """
         with self.unit():
-            readings.join(self.db, head_id, tail_id, joined, tail_from, tail_capture_id)
+            return readings.Storing(self.db, reading, source, of_ours=of_ours).run()
+
+    def join(self, head_id: int, tails: Sequence[tuple[int, int]], joined: Article) -> None:
+        """Stores a head and its tails as one article; a tail is its id and where in `joined.paragraphs` it begins."""
+        with self.unit():
+            readings.join(self.db, head_id, tails, joined)
+
+    def untie(self, article_id: int) -> tuple[int, ...]:
+        """Undoes a join: the ids of the head and its tails, each to be stored again as its own page says it."""
+        with self.unit():
+            return readings.untie(self.db, article_id)
 
     def load_article(self, article_id: int) -> Article:
         """The article as reading made it. Raises InputError for an id that is not here."""

@@ -17,7 +17,7 @@ from crawler.files import platform_of
 from crawler.newspapers import Newspaper
 from crawler.platform import DATED_PLATFORMS, Platform, platform
 from crawler.reading.model import Hints
-from crawler.reading.page import read_file
+from crawler.reading.page import alone, read_file
 
 if TYPE_CHECKING:
     from archive.store import Archive  # it brings sqlite-utils along, 80 MB that a reading process need not have
@@ -58,7 +58,7 @@ def read_added(content: bytes, given: Given, declared: str | None = None) -> Rea
         newspaper_title=given.newspaper.title if given.newspaper else None,
         newspaper_place=given.newspaper.place if given.newspaper else None,
     )
-    return read_file(given.name, content, declared=declared, platform=site, hints=hints)
+    return alone(read_file(given.name, content, declared=declared, platform=site, hints=hints))
 
 
 def store_added(archive: Archive, reading: Reading, given: Given, capture_id: int, run_id: str | None) -> Counter[str]:

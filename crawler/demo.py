@@ -88,6 +88,8 @@ def told(archive: Archive, run: Run, press: Any) -> Iterator[str]:
     adds_up = all(account["adds_up"] for account in figures["accounts"])
     yield f"\n{figures['requests']} requests, {figures['bytes'] >> 10} KiB kept as evidence"
     yield f"links seen = stored + duplicate + off-topic + failed: {'yes' if adds_up else 'NO'}"
+    heads, tails = archive.db.execute(JOINED).fetchone()
+    yield f"{heads} articles that are printed at {heads + tails} addresses are one article each"
     for problem in figures["problems"]:
         yield f"problem, as it should be: {problem['kind']}: {problem['detail'][:60]}… ({problem['example']})"
     yield "\nA search that finds 提案:"
@@ -95,6 +97,8 @@ def told(archive: Archive, run: Run, press: Any) -> Iterator[str]:
         yield f"  {hit.day} {hit.newspaper} 第{hit.page_no}版 {hit.headline}\n    {hit.text[:70]}…"
     yield from _evidence(archive)
 
+
+JOINED = "SELECT count(DISTINCT continues), count(*) FROM articles WHERE continues IS NOT NULL"
 
 KEPT = """
 SELECT newspaper_id, count(*) FROM articles WHERE topic = ? AND continues IS NULL AND latest GROUP BY newspaper_id"""

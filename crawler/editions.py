@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
@@ -20,10 +19,8 @@ from archive.store import Archive
 from crawler.newspapers import Newspaper
 from crawler.reading import continuation
 from crawler.reading.model import Hints
+from crawler.reread import Reread
 from crawler.settle import OPEN
-
-Reread = Callable[[int], Article | None]
-"""Reads a stored article again from its capture, by the article's id, with all its paragraphs."""
 
 PAGES = """
 UPDATE articles SET page_no = l.page_no, page_name = l.page_name FROM ledger l
@@ -36,7 +33,7 @@ SELECT id FROM articles WHERE newspaper_id = ? AND day = ? AND continues IS NULL
    AND topic <> 'other' ORDER BY id"""
 
 TAILS = """
-SELECT id, capture_id FROM articles WHERE newspaper_id = ? AND day = ? AND continues IS NULL
+SELECT id FROM articles WHERE newspaper_id = ? AND day = ? AND continues IS NULL
    AND continued_from IS NOT NULL ORDER BY id"""
 
 OURS = """
@@ -91,15 +88,14 @@ class Editions:
         for (head_id,) in self.db.execute(HEADS, edition).fetchall():
             head = self.reread(head_id)
             if head is not None:
-                self._join_tail(head_id, head, edition, hints)
+                self._join_tail(head_id, head.article, edition, hints)
 
     def _join_tail(self, head_id: int, head: Article, edition: tuple[str, str], hints: Hints) -> None:
-        for tail_id, capture_id in self.db.execute(TAILS, edition).fetchall():
+        for (tail_id,) in self.db.execute(TAILS, edition).fetchall():
             tail = self.reread(tail_id)
-            whole = continuation.join(head, tail, hints) if tail else None
+            whole = continuation.join(head, tail.article, hints) if tail else None
             if whole is not None and tail is not None:
-                start = continuation.tail_start(head, tail)
-                self.archive.join_continuation(head_id, tail_id, whole, start, capture_id)
+                self.archive.join(head_id, [(tail_id, continuation.tail_start(head, tail.article))], whole)
                 return
 
     def _widen(self, newspaper_id: str, day: date) -> bool:

@@ -11,7 +11,7 @@ from crawler.days import day_of
 from crawler.newspapers import Newspaper
 from crawler.platform import PLATFORMS, Platform, platform
 from crawler.reading.model import Hints
-from crawler.reading.page import read_file
+from crawler.reading.page import alone, read_file
 
 
 def name_of(path: str | Path) -> str:
@@ -39,4 +39,4 @@ def file_reading(
         newspaper_title=newspaper.title if newspaper else None,
         newspaper_place=newspaper.place if newspaper else None,
     )
-    return read_file(path, content, platform=site, hints=hints)
+    return alone(read_file(path, content, platform=site, hints=hints))

@@ -2,7 +2,8 @@
 
 Scrapy's JOBDIR resumes nothing after `kill -9`; this does, because a row changes in the same transaction that stores
 what its response said. Each address stands here once. `links` keeps which page listed which article, so that the
-account (links seen = stored + duplicate + off-topic + failed) can be recomputed at any time.
+account (links seen = stored + duplicate + off-topic + failed) can be recomputed at any time; of an article that is cut
+into parts, each part lists the next.
 """
 
 from __future__ import annotations
@@ -14,6 +15,9 @@ from datetime import date
 from typing import Any
 
 from archive.records import LedgerKind, LedgerState
+
+MOST_PARTS = 20
+"""Parts of one article that are followed: what goes on longer is a trap, or a gallery."""
 
 RANK = {"article": 0, "page": 1, "front": 2}
 """What is fetched first: an edition that was begun is finished before the next one."""
@@ -81,6 +85,14 @@ ON CONFLICT (url) DO UPDATE SET state = 'pending', reason = NULL, title = exclud
  WHERE ledger.state = 'skipped' AND excluded.state = 'pending'"""
 
 
+PARTS_BEFORE = """
+WITH RECURSIVE before (id, steps) AS (
+    SELECT ?, 0
+    UNION SELECT l.id, steps + 1 FROM before b JOIN links k ON k.article_id = b.id
+      JOIN ledger l ON l.id = k.page_id AND l.kind = 'article' WHERE steps < ?)
+SELECT l.url FROM before b JOIN ledger l ON l.id = b.id WHERE b.steps > 0 ORDER BY b.steps, l.id"""
+
+
 @dataclass(slots=True)
 class Ledger:
     """The ledger of one archive, in the archive's own open transaction."""
@@ -137,6 +149,10 @@ class Ledger:
             [(page_id, article_id, position) for position, article_id in enumerate(article_ids)],
         )
 
+    def parts_before(self, row: Row) -> tuple[str, ...]:
+        """The addresses of the parts of its article before a row's, the nearest first; () for any other row."""
+        return tuple(url for (url,) in self.db.execute(PARTS_BEFORE, (row.id, MOST_PARTS)))
+
     def next(self, newspaper_id: str, scope: Scope) -> Row | None:
         """The row of that newspaper to fetch next, still pending."""
         found = self.db.execute(NEXT, (newspaper_id, scope.since.isoformat(), scope.until.isoformat())).fetchone()
@@ -177,6 +193,10 @@ class Ledger:
             " WHERE id = ?",
             (state, reason, int(passing), capture_id, at, row.id),
         )
+
+    def tell(self, url: str, reason: str) -> None:
+        """The reason of an address that is done, where a later answer has changed it."""
+        self.db.execute("UPDATE ledger SET reason = ? WHERE url = ? AND state = 'done'", (reason, url))
 
     def ask_again(self, url: str) -> bool:
         """Makes a settled address pending; False if it is not known."""

@@ -35,7 +35,6 @@ from crawler.rebuild_draft import DRAFT, Draft
 from crawler.remembered import known_newspapers
 from crawler.replay import Replay
 from crawler.replay_pool import Lost, ReplayPool
-from crawler.reread import rereader
 from crawler.run_folder import RunFolder, entered
 from crawler.runs_known import RunsKnown
 
@@ -110,7 +109,7 @@ class Rebuild:
             self._replay(draft, replay)
             self._unnoted(replay)
             carry(draft.archive, old, runs)
-            _close_editions(replay, self.warcs)
+            _close_editions(replay)
             draft.save(len(draft.plan), replay, whole=True)
         links.refresh(draft.archive)
         changes = _listed(old, draft.archive.db, folder)
@@ -161,8 +160,8 @@ def _ours_elsewhere(warcs: Path) -> tuple[str, ...]:
     return tuple(sorted(name for name in manifest(warcs) if OURS_ELSEWHERE.fullmatch(name)))
 
 
-def _close_editions(replay: Replay, warcs: Path) -> None:
-    editions = Editions(replay.archive, rereader(replay.archive, warcs, replay.settler, lambda: None))
+def _close_editions(replay: Replay) -> None:
+    editions = Editions(replay.archive, replay.settler.reread)
     for newspaper_id, day in editions.left_open():
         if newspaper_id in replay.newspapers:
             editions.close(replay.newspapers[newspaper_id], day)

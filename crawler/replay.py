@@ -22,6 +22,7 @@ from crawler.newspapers import Newspaper
 from crawler.remembered import together
 from crawler.replay_answer import ReplayAnswer
 from crawler.replay_reading import Replayed, given_of, is_package, reading_of
+from crawler.reread import rereader
 from crawler.runs_known import RunsKnown
 from crawler.settle import Settler
 from crawler.worker import PageRead
@@ -46,7 +47,8 @@ class Replay:
     _declared: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
-        self.settler = Settler(self.archive, Ledger(self.archive.db, ""), self.newspapers, "")
+        reread = rereader(self.archive, self.folder, self.newspapers, lambda: None)
+        self.settler = Settler(self.archive, Ledger(self.archive.db, ""), self.newspapers, reread, "")
         self._answers = ReplayAnswer(self.settler, self.newspapers)
 
     def take(self, found: Replayed | Damage) -> None:

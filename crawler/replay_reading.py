@@ -22,8 +22,7 @@ from crawler.ledger import Row
 from crawler.newspapers import Newspaper
 from crawler.remembered import of_context
 from crawler.servers import server_of
-from crawler.settle import task_of
-from crawler.worker import PageRead
+from crawler.worker import PageRead, task_of
 
 Newspapers = Mapping[str, Newspaper]
 

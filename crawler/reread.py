@@ -2,51 +2,79 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from archive import warc
-from archive.records import Article, Reading
+from archive import identity, warc
+from archive.records import Article, Reading, Source
 from archive.store import Archive
 from crawler import worker
 from crawler.ledger import Row
+from crawler.newspapers import Newspaper
 from crawler.servers import server_of
-from crawler.settle import Settler
 
 FOUND = """
-SELECT a.url, a.newspaper_id, a.day, a.position, a.page_no, a.page_name, c.warc_file, c.warc_offset, c.warc_length,
-       l.title
+SELECT a.place_uid, a.position, a.url, a.newspaper_id, a.day, a.page_no, a.page_name, a.capture_id, a.run_id,
+       c.warc_file, c.warc_offset, c.warc_length, l.title
   FROM articles a JOIN captures c ON c.id = a.capture_id LEFT JOIN ledger l ON l.url = a.url
  WHERE a.id = ?"""
 
 
-def rereader(
-    archive: Archive, folder: Path, settler: Settler, flush: Callable[[], None]
-) -> Callable[[int], Article | None]:
-    """A function from an article's id to the article as its capture says it; `flush` makes new captures readable."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Again:
+    """A stored article as its capture says it: the reading of its whole page, and its place in it."""
 
-    def reread(article_id: int) -> Article | None:
+    reading: Reading
+    source: Source
+    position: int
+
+    @property
+    def article(self) -> Article:
+        """The article itself."""
+        return self.reading.articles[self.position]
+
+
+Reread = Callable[[int], Again | None]
+"""Reads a stored article again, by its id; None where its capture does not hold it."""
+
+
+def rereader(archive: Archive, folder: Path, newspapers: Mapping[str, Newspaper], flush: Callable[[], None]) -> Reread:
+    """Reads again from the WARCs of a folder; `flush` makes new captures readable."""
+
+    def reread(article_id: int) -> Again | None:
         found = archive.db.execute(FOUND, (article_id,)).fetchone()
         if found is None:
             return None
-        url, newspaper_id, day, position, page_no, page_name, *place, title = found
+        place, position, url, newspaper_id, day, page_no, page_name, capture_id, run_id, *record, title = found
+        source = Source(
+            newspaper_id=newspaper_id,
+            day=day and date.fromisoformat(day),
+            url=url,
+            page_no=page_no,
+            page_name=page_name,
+            capture_id=capture_id,
+            run_id=run_id,
+        )
+        if identity.place_uid(source, position) != place:  # no edition's day, but what the article says of itself
+            source = replace(source, day=None)
         flush()
-        stored = warc.read(folder, *place)
+        stored = warc.read(folder, *record)
         row = Row(
             id=0,
             url=url,
             newspaper_id=newspaper_id,
-            day=day and date.fromisoformat(day),
+            day=source.day,
             kind="article",
             server=server_of(url),
             title=title,
             page_no=page_no,
             page_name=page_name,
         )
-        read = worker.read(settler.task(row, stored.url, stored.body, stored.charset))
-        if isinstance(read, Reading) and position < len(read.articles):
-            return read.articles[int(position)]
-        return None
+        read = worker.read(worker.task_of(newspapers[newspaper_id], row, stored.url, stored.body, stored.charset))
+        if not isinstance(read, Reading) or position >= len(read.articles):
+            return None
+        return Again(reading=read, source=source, position=position)
 
     return reread

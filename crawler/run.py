@@ -81,7 +81,6 @@ class Run:
         take_in(self.archive, warcs, self.run_id)
         self.archive.declare(newspaper.record() for newspaper in self.asked.newspapers)
         self.ledger = Ledger(self.archive.db, self.run_id)
-        self.settler = Settler(self.archive, self.ledger, self.newspapers, self.run_id, self.asked.all_articles)
         self.ledger.release()
         enter_fronts(self.archive, self.ledger, self.asked, instant())
         self.queue = Queue(self.ledger, self.servers, self.asked.scope, self.asked.max_requests)
@@ -93,8 +92,11 @@ class Run:
             user_agent=self.user_agent,
             max_bytes=self.asked.segment_bytes,
         )
+        reread = rereader(self.archive, warcs, self.newspapers, self.warc.sync)
+        everything = self.asked.all_articles
+        self.settler = Settler(self.archive, self.ledger, self.newspapers, reread, self.run_id, everything)
         self.keeper = Keeper(self.archive, self.warc, self.run_id, self.newspapers)
-        self.editions = Editions(self.archive, rereader(self.archive, warcs, self.settler, self.warc.sync))
+        self.editions = Editions(self.archive, reread)
         self.intake = Intake(self)
         self.requisites = Requisites(self)
         self.readers = Readers(reader_count(self.asked.readers))

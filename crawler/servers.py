@@ -21,6 +21,7 @@ FAULTS = 5
 """Transient faults in a row (no connection, 5xx) after which a run gives a server up."""
 LONGEST_WAIT = 900.0
 """Seconds a run waits at most for one server; a longer Retry-After means: not in this run."""
+OFF_SITE = "off-site: on a server that is not declared"
 DEFAULT_PORTS = {"http": 80, "https": 443}
 
 Left = Literal["refused", "unreachable"]

@@ -9,22 +9,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
 
 from archive.records import EditionState, LedgerState, Problem, Reading, Source
+from archive.store import Archive
 from crawler.candidates import could_be_ours
+from crawler.chain import Chains
 from crawler.fronts import GONE, Finding, edition_finding, missing_edition
 from crawler.ledger import Ledger, Row, Wanted
 from crawler.newspapers import Era, Newspaper
 from crawler.platform import ArticleLink, PageLink, PageView, Platform, platform
-from crawler.reading.model import Hints
-from crawler.servers import same_site, server_of
-from crawler.worker import PageRead, Task
-
-if TYPE_CHECKING:
-    from archive.store import Archive  # it brings sqlite-utils along, 80 MB that a reading process need not have
-
-OFF_SITE = "off-site: on a server that is not declared"
+from crawler.reread import Reread
+from crawler.servers import OFF_SITE, same_site, server_of
+from crawler.worker import PageRead, Task, task_of
 
 MOST_PAGES = 200
 """Pages of one edition that are followed; the largest special editions of a prefecture's newspaper have under 100."""
@@ -44,19 +40,6 @@ class Answer:
     at: str
 
 
-def task_of(newspaper: Newspaper, row: Row, url: str, body: bytes, declared: str | None) -> Task:
-    """The reading that a response to a row asks for; `declared` is the charset of its header."""
-    hints = Hints(
-        url=url,
-        newspaper_title=newspaper.title,
-        newspaper_place=newspaper.place,
-        day=row.day,
-        headline=row.title,
-    )
-    era = newspaper.era_of(row.day)
-    return Task(body=body, url=url, kind=row.kind, platform=era.platform, declared=declared, hints=hints)
-
-
 @dataclass(slots=True)
 class Settler:
     """Turns answers into rows. `fetch_all`: every article is wanted, not only those that could be ours."""
@@ -64,6 +47,7 @@ class Settler:
     archive: Archive
     ledger: Ledger
     newspapers: Mapping[str, Newspaper]
+    reread: Reread
     run_id: str
     fetch_all: bool = False
 
@@ -117,8 +101,8 @@ class Settler:
             state: LedgerState = "skipped" if skipped else "failed"
             self.ledger.settle(row, state, reason, at=at, capture_id=capture_id, passing=passing)
             self._edition_without(row, reason)
-            if not skipped:
-                self.archive.add_problem(self.run_id, row.url, "fetch", reason)
+            if not skipped or self.ledger.parts_before(row):
+                self._missed(row, "fetch", reason)
 
     def left_alone(self, row: Row, reason: str, *, refused: bool) -> None:
         """A server that this run asks no more: the row stays pending, the edition is told."""
@@ -139,14 +123,25 @@ class Settler:
             capture_id=answer.capture_id,
             run_id=self.run_id,
         )
-        self.archive.add_reading(reading, source)
+        before = self.ledger.parts_before(row)
+        self.archive.add_reading(reading, source, of_ours=bool(before))
         self._problems(row, reading.problems)
-        ours = any(article.topic != "other" for article in reading.articles)
         if not reading.articles:
             self.ledger.settle(row, "failed", "no article found", at=answer.at, capture_id=answer.capture_id)
-            self.archive.add_problem(self.run_id, row.url, "unread", "no article found on the page")
+            self._missed(row, "unread", "no article found on the page")
             return
+        ours = any(article.topic != "other" for article in reading.articles)
         self._done(answer, "stored" if ours else "off-topic")
+        last = reading.articles[-1]
+        if before or (last.next_url and last.topic != "other"):
+            chains = Chains(self.archive, self.ledger, self.newspapers, self.reread)
+            self._problems(row, tuple(chains.part(row, before, last.next_url, answer.at)))
+
+    def _missed(self, row: Row, kind: str, reason: str) -> None:
+        """A page that could not be had or read; of a part it is said which article is not whole without it."""
+        before = self.ledger.parts_before(row)
+        detail = f"{reason}; it is a part of {before[-1]}" if before else reason
+        self.archive.add_problem(self.run_id, row.url, kind, detail)
 
     def _page(self, answer: Answer, read: PageRead) -> None:
         row = answer.row
@@ -182,7 +177,7 @@ class Settler:
         passing = answer.status not in GONE
         reason = f"HTTP {answer.status}"
         self.ledger.settle(row, "failed", reason, at=answer.at, capture_id=answer.capture_id, passing=passing)
-        self.archive.add_problem(self.run_id, row.url, "fetch", reason)
+        self._missed(row, "fetch", reason)
 
     def _follow(self, answer: Answer, view: PageView, site: Platform) -> None:
         row = answer.row

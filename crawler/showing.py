@@ -34,7 +34,8 @@ SELECT a.*, n.title AS newspaper, c.warc_file, c.warc_offset, c.warc_length, c.f
  WHERE a.id = ?"""
 
 HEAD = (
-    ("newspaper", "newspaper"), ("day", "day"), ("page", "page_no"), ("url", "url"), ("topic", "topic"),
+    ("newspaper", "newspaper"), ("day", "day"), ("page", "page_no"), ("url", "url"),
+    ("goes on, not here", "next_url"), ("topic", "topic"),
     ("kind", "report_kind"), ("place", "place"), ("term", "term"), ("session", "session"), ("speaker", "speaker"),
     ("delivered", "delivered_on"), ("covers", "covers_year"), ("uid", "uid"),
 )  # fmt: skip

@@ -8,6 +8,8 @@ from urllib.parse import urlsplit
 from lxml.html import HtmlElement
 
 from archive.records import LedgerKind, Reading
+from crawler.ledger import Row
+from crawler.newspapers import Newspaper
 from crawler.platform import PageView, platform
 from crawler.reading import charset, html
 from crawler.reading.model import Hints
@@ -33,6 +35,19 @@ class PageRead:
     view: PageView
     charset: str
     empty: bool
+
+
+def task_of(newspaper: Newspaper, row: Row, url: str, body: bytes, declared: str | None) -> Task:
+    """The reading that a response to a row asks for; `declared` is the charset of its header."""
+    hints = Hints(
+        url=url,
+        newspaper_title=newspaper.title,
+        newspaper_place=newspaper.place,
+        day=row.day,
+        headline=row.title,
+    )
+    era = newspaper.era_of(row.day)
+    return Task(body=body, url=url, kind=row.kind, platform=era.platform, declared=declared, hints=hints)
 
 
 def read(task: Task) -> PageRead | Reading:

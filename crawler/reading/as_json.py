@@ -39,6 +39,7 @@ def _article(article: Article) -> Json:
         "quality": article.quality,
         "continued_on": article.continued_on,
         "continued_from": article.continued_from,
+        "next_url": article.next_url,
         "lines_of_headline": list(article.headline_lines),
         "paragraphs": [_paragraph(paragraph) for paragraph in article.paragraphs],
     }

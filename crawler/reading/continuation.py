@@ -1,11 +1,12 @@
-"""(下转第四版) and (上接第1版): a report that goes on under another address of the same edition.
+"""A report that goes on under another address: (下转第四版) and (上接第1版) in one edition, or 下一页 on a portal.
 
 The two marks alone do not make a pair, an edition has many of them: the titles must agree, or the torn sentence must
-fit, or the numbering must go on.
+fit, or the numbering must go on. Parts that name each other's addresses need no such evidence.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from archive.records import Article, Paragraph
@@ -34,6 +35,28 @@ def join(head: Article, tail: Article, hints: Hints) -> Article | None:
     """
     if head.continued_on is None or tail.continued_from is None or not _is_pair(head, tail):
         return None
+    return _together(head, tail, hints)
+
+
+def whole(parts: Sequence[Article], hints: Hints) -> tuple[Article, tuple[int, ...]]:
+    """Parts that name each other's addresses as one article, and where in its paragraphs each later one begins.
+
+    It goes on where the last of them does.
+    """
+    joined, starts = parts[0], []
+    for part in parts[1:]:
+        starts.append(tail_start(joined, part))
+        joined = _together(joined, part, hints)
+    return joined, tuple(starts)
+
+
+def says_more(part: Article, before: Sequence[Article]) -> bool:
+    """Whether a part holds text that no part before it holds."""
+    said = {paragraph.hash for each in before for paragraph in each.paragraphs}
+    return any(paragraph.hash not in said for paragraph in part.paragraphs if paragraph.role in TEXT_ROLES)
+
+
+def _together(head: Article, tail: Article, hints: Hints) -> Article:
     draft = Draft(
         headline=head.headline,
         kicker=head.kicker,
@@ -49,13 +72,12 @@ def join(head: Article, tail: Article, hints: Hints) -> Article | None:
         headline_lines=head.headline_lines,
     )
     known = replace(hints, day=hints.day or draft.day, headline=head.headline)
-    return article(draft, known, _least(head.quality, tail.quality))
+    return replace(article(draft, known, _least(head.quality, tail.quality)), next_url=tail.next_url)
 
 
 def tail_start(head: Article, tail: Article) -> int:
     """Where in the whole article's paragraphs the tail's first one stands; a mended sentence counts as the tail's."""
-    mended = _last(head).torn in ("end", "both") and _first(tail) is not None
-    return len(head.paragraphs) - mended
+    return len(head.paragraphs) - (_tear(head, tail) is not None)
 
 
 def _is_pair(head: Article, tail: Article) -> bool:
@@ -80,14 +102,18 @@ def _agreement(one: str, other: str) -> float:
 
 
 def _by_text(head: Article, tail: Article) -> float:
-    end, start = _last(head), _first(tail)
+    end, start = _torn_end(head), _first(tail)
     if start is None:
         return -1.0
-    counts = page_counts(p.text for p in (*head.paragraphs, *tail.paragraphs))
     words = _shared_words(head, tail)
-    if end.torn in ("end", "both"):
-        return fit(half_width(end.text), half_width(start.text), counts) + words
+    if end is not None:
+        return _fits(end, start, head, tail) + words
     return _numbering(head, tail) + words
+
+
+def _fits(end: Paragraph, start: Paragraph, head: Article, tail: Article) -> float:
+    counts = page_counts(p.text for p in (*head.paragraphs, *tail.paragraphs))
+    return fit(half_width(end.text), half_width(start.text), counts)
 
 
 def _shared_words(head: Article, tail: Article) -> float:
@@ -110,8 +136,18 @@ def _numbering(head: Article, tail: Article) -> float:
     return 0.0
 
 
-def _last(article: Article) -> Paragraph:
-    return next((p for p in reversed(article.paragraphs) if p.role in TEXT_ROLES), article.paragraphs[-1])
+def _torn_end(article: Article) -> Paragraph | None:
+    """The last paragraph of the text, where it breaks off in a sentence."""
+    last = next((p for p in reversed(article.paragraphs) if p.role in TEXT_ROLES), None)
+    return last if last is not None and last.torn in ("end", "both") else None
+
+
+def _tear(head: Article, tail: Article) -> tuple[Paragraph, Paragraph] | None:
+    """The two halves of a torn sentence; where no (下转…) says that it was torn, they must fit."""
+    end, start = _torn_end(head), _first(tail)
+    if end is None or start is None:
+        return None
+    return (end, start) if head.continued_on or _fits(end, start, head, tail) > 0 else None
 
 
 def _first(article: Article) -> Paragraph | None:
@@ -120,12 +156,12 @@ def _first(article: Article) -> Paragraph | None:
 
 def _paragraphs(head: Article, tail: Article) -> tuple[DraftParagraph, ...]:
     """Both articles' paragraphs, the torn sentence as one; bylines that close the head close the whole."""
-    end, start = _last(head), _first(tail)
+    torn = _tear(head, tail)
     first = [_draft(p) for p in head.paragraphs]
     second = [_draft(p) for p in tail.paragraphs if p.role != "headline"]
-    if end.torn not in ("end", "both") or start is None:
+    if torn is None:
         return (*first, *second)
-    at, after = head.paragraphs.index(end), second.index(_draft(start))
+    at, after = head.paragraphs.index(torn[0]), second.index(_draft(torn[1]))
     mended = _mended(first[at], second[after])
     return (*first[:at], *first[at + 1 :], *second[:after], mended, *second[after + 1 :])
 

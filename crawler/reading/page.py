@@ -21,6 +21,9 @@ from crawler.reading.model import Decoded, Draft, DraftParagraph, Hints
 MARKUP = re.compile(r"<(?:!doctype|html|head|body|meta|div|table|p|br|span|h[1-6])\b[^<>]*>", re.IGNORECASE)
 # NUL, BEL …, and what stands for bytes that are no character; tab, line feeds and form feed are text
 CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ufffd]")
+GOES_ON = "goes on elsewhere"
+"""The kind of the problem that a part of an article, at an address of its own, is not read with it."""
+
 LOOKED_AT = 65536
 """Characters in which markup is looked for: a page opens with its markup."""
 
@@ -102,11 +105,18 @@ def _read_markup(decoded: Decoded, platform: Platform | None, hints: Hints) -> R
 
 
 def _with_next_part(reading: Reading, next_url: str | None) -> Reading:
-    """Says of an article of ours that its next part stands under an address that nobody follows."""
-    if next_url is None or all(each.topic == "other" for each in reading.articles):
+    """The last article of the page is the one that goes on."""
+    if next_url is None or not reading.articles:
         return reading
-    goes_on = Problem(kind="goes on elsewhere", detail=f"its next part, {next_url}, is not fetched")
-    return replace(reading, problems=(*reading.problems, goes_on))
+    *before, last = reading.articles
+    return replace(reading, articles=(*before, replace(last, next_url=next_url)))
+
+
+def alone(reading: Reading) -> Reading:
+    """The reading of a page whose next part nobody fetches: of an article of ours that goes on, it says so."""
+    parts = [each.next_url for each in reading.articles if each.next_url and each.topic != "other"]
+    goes_on = (Problem(kind=GOES_ON, detail=f"its next part, {part}, is not read with it") for part in parts)
+    return replace(reading, problems=(*reading.problems, *goes_on))
 
 
 def _holds_pictures(found: arrange.Arranged, known: Hints) -> bool:

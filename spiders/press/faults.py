@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-FaultKind = Literal["status", "drop", "slow", "huge", "loop"]
+FaultKind = Literal["status", "drop", "slow", "huge", "loop", "moved"]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -15,7 +15,8 @@ class Fault:
 
     kind: `status` answers `status` (with `retry_after` seconds if given), `drop` closes the connection before or, with
     `after` bytes, within the answer, `slow` sends the page in small pieces over `seconds`, `huge` sends `size` bytes of
-    filler, `loop` redirects to itself for ever. `times` is how often it strikes; None is always.
+    filler, `loop` redirects to itself for ever, `moved` redirects to the path `to`. `times` is how often it strikes;
+    None is always.
     """
 
     kind: FaultKind
@@ -27,6 +28,7 @@ class Fault:
     seconds: float = 2.0
     size: int = 60_000_000
     after: int = 0
+    to: str = "/"
 
     def strikes(self, server: int, path: str) -> bool:
         """Whether this request is hit; counts down."""

@@ -178,9 +178,9 @@ class Printed:
     """One article as it was printed: the truth that an archive is compared with.
 
     `path` is the canonical path of its address on the newspaper's server; `part` its place among the articles of
-    that address; `continues` the address of its tail. `paragraphs` are its body paragraphs in order, headings among
-    them, a continuation joined, furniture out; `opening` its dateline and speaker lines. `reprint_of` and `twin_of`
-    name the `key` of the article whose text it repeats.
+    that address; `continues` the address of its tail, `parts` those of its later parts. `paragraphs` are its body
+    paragraphs in order, headings among them, a continuation or parts joined, furniture out; `opening` its dateline and
+    speaker lines. `reprint_of` and `twin_of` name the `key` of the article whose text it repeats.
     """
 
     key: str
@@ -208,6 +208,7 @@ class Printed:
     covers_year: int | None = None
     figures: dict[str, float] = field(default_factory=dict)
     continues: str | None = None
+    parts: tuple[str, ...] = ()
     also_listed_on: str | None = None
     reprint_of: str | None = None
     corrects: str | None = None

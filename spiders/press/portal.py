@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
 from html import escape
@@ -21,13 +21,15 @@ from spiders.press.traditional import traditional, traditional_leaf
 
 A_LIST = 12
 """Articles on a list page."""
+PARTS = 3
+"""Into how many parts a portal that cuts (`parts` among its features) prints the first of its reports."""
 RELATED = ("session-opens", "committee-meeting", "member-proposal", "proposal-reply", "government", "essay")
 VSB_LIST = "zxzc"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Posted:
-    """An article on a portal: `story` as it was written, `leaf` as this channel prints it."""
+    """An article on a portal: `story` as it was written, `leaf` as this channel prints it, in `parts` parts."""
 
     number: int
     day: date
@@ -35,6 +37,7 @@ class Posted:
     source: str
     story: Story
     leaf: Leaf
+    parts: int = 1
 
 
 @lru_cache(maxsize=16)
@@ -73,13 +76,15 @@ def _post(newspaper: Newspaper, number: int, day: date, source: str, text: Story
     if "traditional" in newspaper.features:
         leaf, source = traditional_leaf(leaf), traditional(source)
     clock = f"{8 + number % 10:02d}:{number * 7 % 60:02d}"
-    return Posted(number=number, day=day, clock=clock, source=source, story=text, leaf=leaf)
+    parts = PARTS if "parts" in newspaper.features and number == 1 else 1
+    return Posted(number=number, day=day, clock=clock, source=source, story=text, leaf=leaf, parts=parts)
 
 
-def post_path(newspaper: Newspaper, post: Posted) -> str:
-    """The canonical path of an article; GB and BIG5 twins differ in the channel's name only."""
+def post_path(newspaper: Newspaper, post: Posted, part: int = 1) -> str:
+    """The canonical path of an article, or of one of its parts; GB and BIG5 twins differ in the channel's name only."""
     number = document(newspaper, date(2018, 1, 1), post.number)
-    return f"{newspaper.root}/{number}.{'html' if newspaper.layout == 'people-cms' else 'htm'}"
+    later = f"-{part}" if part > 1 else ""
+    return f"{newspaper.root}/{number}{later}.{'html' if newspaper.layout == 'people-cms' else 'htm'}"
 
 
 def list_path(newspaper: Newspaper, index: int, count: int) -> str:
@@ -99,7 +104,8 @@ def addresses(seed: int, newspaper: Newspaper) -> dict[str, Callable[[], bytes]]
     if newspaper.layout == "people-cms":
         found[f"{newspaper.root}/index1.html"] = found[list_path(newspaper, 0, count)]
     for at, post in enumerate(posts):
-        found[post_path(newspaper, post)] = _post_render(newspaper, posts, at)
+        for part in range(1, post.parts + 1):
+            found[post_path(newspaper, post, part)] = _post_render(newspaper, posts, at, part)
     return found
 
 
@@ -107,8 +113,8 @@ def _list_render(newspaper: Newspaper, posts: tuple[Posted, ...], index: int, co
     return lambda: _bytes(newspaper, _list(newspaper, posts, index, count))
 
 
-def _post_render(newspaper: Newspaper, posts: tuple[Posted, ...], at: int) -> Callable[[], bytes]:
-    return lambda: _bytes(newspaper, _article(newspaper, posts, at))
+def _post_render(newspaper: Newspaper, posts: tuple[Posted, ...], at: int, part: int) -> Callable[[], bytes]:
+    return lambda: _bytes(newspaper, _article(newspaper, posts, at, part))
 
 
 def _bytes(newspaper: Newspaper, page: str) -> bytes:
@@ -128,8 +134,10 @@ def _list(newspaper: Newspaper, posts: tuple[Posted, ...], index: int, count: in
     )
 
 
-def _article(newspaper: Newspaper, posts: tuple[Posted, ...], at: int) -> str:
+def _article(newspaper: Newspaper, posts: tuple[Posted, ...], at: int, part: int) -> str:
     sheet, post, leaf = sheets(newspaper.layout), posts[at], posts[at].leaf
+    share = -(-len(leaf.lines) // post.parts)
+    shown = replace(leaf, lines=leaf.lines[(part - 1) * share : part * share])
     editors = Voice(f"{post.number}/{post.day}", {}).say("{surname}{given}、{surname}{given}")
     others = [*posts[:at], *posts[at + 1 :]][at % 7 : at % 7 + 4]
     words = _site_words(newspaper) | {
@@ -143,11 +151,21 @@ def _article(newspaper: Newspaper, posts: tuple[Posted, ...], at: int) -> str:
         "clock_cn": post.clock.replace(":", "时") + "分",
         "source": post.source,
         "editors": editors,
-        "body": body("p", leaf),
+        "body": body("p", shown),
+        "parts": _turns(newspaper, post, part) if post.parts > 1 else "",
         "twin": _twin(newspaper, post),
         "articles": "".join(sheet["article_row"].fill(_row(newspaper, other)) for other in others),
     }
     return sheet["article"].fill(words)
+
+
+def _turns(newspaper: Newspaper, post: Posted, part: int) -> str:
+    """【1】【2】【3】, and on all but the last part a picture that leads to the next one."""
+    sheet = sheets(newspaper.layout)
+    paths = [post_path(newspaper, post, number) for number in range(1, post.parts + 1)]
+    links = "".join(sheet["part"].fill({"href": path, "label": f"【{n}】"}) for n, path in enumerate(paths, start=1))
+    following = sheet["next_part"].fill({"href": paths[part]}) if part < post.parts else ""
+    return sheet["parts"].fill({"links": links, "next": following})
 
 
 def _twin(newspaper: Newspaper, post: Posted) -> str:

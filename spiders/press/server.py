@@ -97,8 +97,9 @@ class Connection(asyncio.Protocol):
                 self._transport.write(text.encode())
             case "drop":
                 self._drop(fault)
-            case "loop":
-                text = f"HTTP/1.1 302 Found\r\nLocation: {target}\r\nContent-Length: 0\r\n\r\n"
+            case "loop" | "moved":
+                to = target if fault.kind == "loop" else fault.to
+                text = f"HTTP/1.1 302 Found\r\nLocation: {to}\r\nContent-Length: 0\r\n\r\n"
                 self._transport.write(text.encode())
             case "slow" | "huge":
                 self._slow = asyncio.get_running_loop().create_task(self._dribble(fault, target))

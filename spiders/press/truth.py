@@ -99,6 +99,7 @@ def _of_post(newspaper: Newspaper, post: Posted) -> Printed:
         page_no=None,
         path=post_path(newspaper, post),
         part=0,
+        parts=tuple(post_path(newspaper, post, part) for part in range(2, post.parts + 1)),
     )
     if "traditional" not in newspaper.features:
         return row

@@ -188,11 +188,9 @@ def _tell_editions(archive: Archive, events: Sequence[Event]) -> None:
 def _join(archive: Archive) -> None:
     """Joins the pair where this machine has both halves."""
     halves = [
-        archive.db.execute(
-            "SELECT id, capture_id FROM articles WHERE url = ? AND continues IS NULL", (url(number),)
-        ).fetchone()
+        archive.db.execute("SELECT id FROM articles WHERE url = ? AND continues IS NULL", (url(number),)).fetchone()
         for number in (HEAD, TAIL)
     ]
     if all(halves):
-        (head, _), (tail, capture) = halves
-        archive.join_continuation(head, tail, WHOLE, 1, capture)
+        (head,), (tail,) = halves
+        archive.join(head, [(tail, 1)], WHOLE)

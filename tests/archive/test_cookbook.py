@@ -52,6 +52,7 @@ def _enrich(archive: Archive) -> None:
     )
     archive.db.execute("INSERT INTO near VALUES (?, ?, 0.91, '312→298')", (first, second))
     archive.db.execute("INSERT INTO relations VALUES (2, 3, 'reprint', 1.0)")
+    archive.add_reading(reading(report(next_url="http://127.0.0.1/24-2.htm")), source("http://127.0.0.1/24.htm"))
     archive.add_problem(None, "http://127.0.0.1/x.htm", "layout", "no page list")
     committee = of("清川市", 2024, OPENING, FILED)
     archive.add_reading(reading(replace(committee, figures=(figure(1, value=288),))), source("http://127.0.0.1/23.htm"))

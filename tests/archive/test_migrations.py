@@ -137,6 +137,17 @@ def test_the_queue_of_an_older_archive_keeps_what_waits_to_be_compared(tmp_path:
         assert archive.db.execute("SELECT paragraph_id FROM queue").fetchall() == [(1,)]
 
 
+def test_an_older_archive_keeps_which_page_listed_what_and_learns_where_articles_go_on(tmp_path: Path) -> None:
+    with closing(brought_to(tmp_path, 6)) as db:
+        for key in (1, 2):
+            db.execute("INSERT INTO ledger (id, url, kind, state) VALUES (?, ?, 'article', 'done')", (key, f"u{key}"))
+        db.execute("INSERT INTO links VALUES (1, 2, 0)")
+    with Archive.open(tmp_path) as archive:
+        assert archive.db.execute("SELECT * FROM links").fetchall() == [(1, 2, 0)]
+        assert archive.db.execute("SELECT next_url FROM articles").fetchall() == []
+        assert archive.db.execute("SELECT 1 FROM sqlite_master WHERE name = 'links_article'").fetchone()
+
+
 def test_a_migration_that_fails_leaves_the_archive_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     opened(tmp_path).close()
     added = schema.Migrations("cppcc-archive")

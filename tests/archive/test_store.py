@@ -229,7 +229,7 @@ def test_a_tail_is_joined_to_its_head_and_every_paragraph_knows_its_page(archive
     (head_id,) = archive.add_reading(reading(head), head_at).article_ids
     (tail_id,) = archive.add_reading(reading(tail), tail_at).article_ids
     joined = replace(head, paragraphs=head.paragraphs + tail.paragraphs, figures=(figure(),))
-    archive.join_continuation(head_id, tail_id, joined, 1, tail_at.capture_id)
+    archive.join(head_id, [(tail_id, 1)], joined)
     assert archive.load_article(head_id) == joined
     assert archive.load_article(tail_id).paragraphs == ()
     rows = archive.db.execute("SELECT capture_id, page_no FROM occurrences ORDER BY position").fetchall()
@@ -247,7 +247,7 @@ def test_a_head_that_says_something_else_unties_its_tail_and_names_it(archive: A
     (head_id,) = archive.add_reading(reading(head), head_at).article_ids
     (tail_id,) = archive.add_reading(reading(tail), tail_at).article_ids
     joined = replace(head, paragraphs=head.paragraphs + tail.paragraphs, figures=(figure(),))
-    archive.join_continuation(head_id, tail_id, joined, 1, tail_at.capture_id)
+    archive.join(head_id, [(tail_id, 1)], joined)
     other = report(OPENING, "市政协还视察了清川河治理。")
     assert archive.add_reading(reading(other), head_at).unjoined == (tail_id,)
     assert archive.load_article(head_id) == other
@@ -263,7 +263,7 @@ def test_a_tail_that_says_something_else_unties_its_head_and_names_it(archive: A
     (head_id,) = archive.add_reading(reading(head), head_at).article_ids
     (tail_id,) = archive.add_reading(reading(tail), tail_at).article_ids
     joined = replace(head, paragraphs=head.paragraphs + tail.paragraphs, figures=(figure(),))
-    archive.join_continuation(head_id, tail_id, joined, 1, tail_at.capture_id)
+    archive.join(head_id, [(tail_id, 1)], joined)
     assert archive.add_reading(reading(report(FILED)), tail_at).unjoined == (head_id,)
     assert archive.load_article(head_id).paragraphs == head.paragraphs
     archive.add_reading(reading(head), head_at)

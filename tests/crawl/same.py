@@ -10,7 +10,8 @@ WHAT = {
     "newspapers": "SELECT id, title, place, eras FROM newspapers",
     "articles": "SELECT a.uid, a.place_uid, a.version, a.latest, a.newspaper_id, a.url, a.day, a.page_no, a.page_name,"
     " a.position, a.kicker, a.headline, a.subtitle, a.byline, a.topic, a.report_kind, a.term, a.session, a.covers_year,"
-    " a.chars, a.content_sha256, a.payload_sha256, h.uid FROM articles a LEFT JOIN articles h ON h.id = a.continues",
+    " a.next_url, a.chars, a.content_sha256, a.payload_sha256, h.uid"
+    " FROM articles a LEFT JOIN articles h ON h.id = a.continues",
     "paragraphs": "SELECT hash, template_hash, text, chars, norm_version FROM paragraphs",
     "occurrences": "SELECT a.uid, o.position, p.hash, o.role, o.verbatim, o.shown, o.torn, o.page_no, c.payload_sha256"
     " FROM occurrences o JOIN articles a ON a.id = o.article_id JOIN paragraphs p ON p.id = o.paragraph_id"

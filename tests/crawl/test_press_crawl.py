@@ -85,22 +85,24 @@ def test_every_printed_report_is_archived_once_where_it_was_printed_and_nothing_
     assert archived == printed
 
 
-def test_a_report_that_goes_on_on_another_page_is_whole_and_its_tail_names_its_head(
+def test_a_report_that_goes_on_at_other_addresses_is_whole_and_its_tails_name_their_head(
     crawled: Crawled, archive: Archive
 ) -> None:
     for row in crawled.press.truth:
-        if row.topic != "report" or row.continues is None:
+        tails = (row.continues, *row.parts) if row.continues else row.parts
+        if row.topic != "report" or not tails:
             continue
         head, text = archive.db.execute(
-            "SELECT a.id, group_concat(p.text, '') FROM articles a JOIN occurrences o ON o.article_id = a.id"
-            " JOIN paragraphs p ON p.id = o.paragraph_id WHERE a.newspaper_id = ? AND a.url LIKE ?",
+            "SELECT a.id, group_concat(coalesce(o.shown, p.text), '') FROM articles a"
+            " JOIN occurrences o ON o.article_id = a.id JOIN paragraphs p ON p.id = o.paragraph_id"
+            " WHERE a.newspaper_id = ? AND a.url LIKE ?",
             (row.newspaper, f"%{row.path}"),
         ).fetchone()
-        (continues,) = archive.db.execute(
-            "SELECT continues FROM articles WHERE newspaper_id = ? AND url LIKE ?",
-            (row.newspaper, f"%{row.continues}"),
-        ).fetchone()
-        assert continues == head
+        for tail in tails:
+            (continues,) = archive.db.execute(
+                "SELECT continues FROM articles WHERE newspaper_id = ? AND url LIKE ?", (row.newspaper, f"%{tail}")
+            ).fetchone()
+            assert continues == head
         assert squeezed(row.paragraphs[-1]) in squeezed(text)
 
 

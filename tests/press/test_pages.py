@@ -94,6 +94,7 @@ def test_every_reports_paragraphs_stand_in_its_pages_container_in_order(press: P
         body = squeezed(container(press, row, row.path))
         if row.continues:
             body = joined(body, squeezed(container(press, row, row.continues)))
+        body += "".join(squeezed(container(press, row, part)) for part in row.parts)
         at = 0
         for paragraph in row.paragraphs:
             at = body.find(squeezed(paragraph), at)
@@ -108,6 +109,19 @@ def container(press: Press, row: Printed, path: str) -> str:
 
 def joined(head: str, tail: str) -> str:
     return re.sub(r"[（(]下转第\w+版[)）]$", "", head) + re.sub(r"^[（(]上接第\w+版[)）]", "", tail)
+
+
+def test_a_report_is_cut_into_parts_that_lead_from_one_to_the_next(press: Press) -> None:
+    cut = [row for row in press.truth if row.parts]
+    assert {(row.newspaper, row.topic, len(row.parts)) for row in cut} == {
+        ("linyuenews", "report", 2),
+        ("linyuebig5", "report", 2),
+    }
+    for row in cut:
+        *but_last, last = (text(press, row.newspaper, path) for path in (row.path, *row.parts))
+        for page, following in zip(but_last, row.parts, strict=True):
+            assert html.fromstring(page).xpath("//center//a/@href") == [following]
+        assert not html.fromstring(last).xpath("//center//a/@href")
 
 
 def test_long_articles_are_torn_in_the_middle_of_a_sentence(press: Press) -> None:

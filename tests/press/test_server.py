@@ -151,7 +151,7 @@ def test_a_connection_can_be_dropped_before_or_within_the_answer(press: Press, s
         get(served, "yanchuan", path)
 
 
-def test_a_body_can_be_slow_or_huge_and_a_redirect_can_loop(press: Press, served: Served) -> None:
+def test_a_body_can_be_slow_or_huge_and_a_redirect_can_loop_or_lead_away(press: Press, served: Served) -> None:
     path = report_path(press, "yanchuan")
     whole = get(served, "yanchuan", path)[1]
     served.fault(Fault(kind="slow", path=path, seconds=0.4))
@@ -162,6 +162,8 @@ def test_a_body_can_be_slow_or_huge_and_a_redirect_can_loop(press: Press, served
     assert len(get(served, "yanchuan", path)[1]) == 3_000_000
     served.fault(Fault(kind="loop", path=path))
     assert get(served, "yanchuan", path)[0].getheader("Location") == path
+    served.fault(Fault(kind="moved", path=path, to="/other.htm"))
+    assert get(served, "yanchuan", path)[0].getheader("Location") == "/other.htm"
 
 
 def test_the_command_writes_its_files_and_ends_with_its_parents_stdin(tmp_path: Path) -> None:

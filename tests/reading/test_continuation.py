@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from archive.records import Article
@@ -52,6 +53,36 @@ def test_the_tail_starts_at_the_mended_sentence() -> None:
     whole = continuation.join(head, tail, HINTS)
     assert whole is not None
     assert whole.paragraphs[continuation.tail_start(head, tail)].text == REPORT[3]
+
+
+def test_parts_are_one_article_and_a_sentence_is_mended_only_where_the_cut_tore_it() -> None:
+    first, *later = (
+        replace(article(*lines), next_url=next_url)
+        for lines, next_url in (
+            ((TITLE, *OPENING, *REPORT[:3], FIRST), "2"),
+            ((TITLE, REST, *REPORT[4:6]), "3"),
+            ((TITLE, *REPORT[6:]), None),
+        )
+    )
+    whole, starts = continuation.whole((first, *later), HINTS)
+    body = [p.text for p in whole.paragraphs if p.role != "headline"][2:]
+    assert body == list(REPORT)
+    assert [whole.paragraphs[start].text for start in starts] == [REPORT[3], REPORT[6]]
+    assert (whole.topic, whole.headline, whole.next_url) == ("report", TITLE, None)
+    assert continuation.whole((first,), HINTS) == (first, ())
+
+
+def test_a_line_that_ends_a_part_without_a_stop_is_no_half_of_the_next_paragraph() -> None:
+    before, after = article(TITLE, *OPENING, *REPORT[:3], FIRST), article(TITLE, "（二）" + NEWS[1], NEWS[2])
+    whole, (start,) = continuation.whole((before, after), HINTS)
+    assert whole.paragraphs[start].text == "（二）" + NEWS[1]
+    assert len(whole.paragraphs) == len(before.paragraphs) + 2
+
+
+def test_a_part_says_more_only_with_text_that_was_not_said_before() -> None:
+    before, after = article(TITLE, *REPORT[:4]), article(TITLE, *REPORT[4:])
+    assert continuation.says_more(after, [before])
+    assert not continuation.says_more(article(TITLE, *REPORT[2:4]), [before])
 
 
 def test_the_tail_of_another_article_is_refused() -> None:

@@ -12,6 +12,7 @@ from crawler.platform import platform
 from crawler.reading import arrange, read_file, read_html, read_pdf, read_text, to_json
 from crawler.reading.flat import blocks
 from crawler.reading.model import Hints
+from crawler.reading.page import GOES_ON, alone
 from tests.reading.made_up import NEWS, OPENING, REPORT, TITLE, flat
 
 TEXT = flat(TITLE, *OPENING, *REPORT)
@@ -44,15 +45,18 @@ def test_a_file_is_read_by_what_it_holds() -> None:
     assert read_file("saved.txt", b"%PDF-1.4 broken").problems[0].kind == "no text layer"
 
 
-def test_a_report_whose_next_part_stands_elsewhere_says_so_and_any_other_article_does_not() -> None:
+def test_an_article_says_where_its_next_part_stands_and_a_report_that_is_read_alone_that_it_goes_on() -> None:
     page = "<title>{}</title><div id='rwb_zw'>{}</div><a href='c1-9000001-2.html'>【2】</a>"
     hints = Hints(url="http://a.example/n1/2024/0120/c1-9000001.html")
-    kinds = [
-        [problem.kind for problem in read_html(text.encode(), platform=platform("people-cms"), hints=hints).problems]
+    readings = [
+        read_html(text.encode(), platform=platform("people-cms"), hints=hints)
         for title, lines in ((TITLE, REPORT), ("云岭市连续三天大风降温", ("明天多云，气温下降八度，请注意防寒。",) * 3))
         for text in (page.format(title, "".join(f"<p>{line}</p>" for line in lines)),)
     ]
-    assert kinds == [["goes on elsewhere"], []]
+    next_url = "http://a.example/n1/2024/0120/c1-9000001-2.html"
+    assert [[article.next_url for article in reading.articles] for reading in readings] == [[next_url], [next_url]]
+    assert [reading.problems for reading in readings] == [(), ()]
+    assert [[problem.kind for problem in alone(reading).problems] for reading in readings] == [[GOES_ON], []]
 
 
 def test_html_and_text_give_the_same_paragraphs() -> None:

@@ -69,7 +69,13 @@ def _print(archive: Archive) -> None:
         figures=(stated("proposals_filed", 287, 2024, 3), stated("proposals_submitted", 312, 2024, 3)),
     )
     other = of(
-        "洛坪市", 2024, OPENING, TRADITIONAL, headline="政协洛坪市委员会常务委员会工作报告", kind="常委会工作报告"
+        "洛坪市",
+        2024,
+        OPENING,
+        TRADITIONAL,
+        headline="政协洛坪市委员会常务委员会工作报告",
+        kind="常委会工作报告",
+        next_url="http://127.0.0.1/4-2.htm",
     )
     hostile = of(
         "清川市", 2023, HOSTILE, FILED, headline=HOSTILE_HEADLINE, figures=(stated("proposals_filed", 287, 2023, 2),)

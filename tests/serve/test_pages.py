@@ -82,6 +82,13 @@ def test_an_article_names_its_reprints_figures_and_what_was_left_out(site: Site)
     assert "1 block of the page left out" in text
 
 
+def test_a_report_that_goes_on_elsewhere_says_that_it_is_not_whole(site: Site) -> None:
+    assert (
+        "Not whole: it goes on at <code>http://127.0.0.1/4-2.htm</code>" in site.get(f"/report/{site.uid(OTHER)}").text
+    )
+    assert "Not whole" not in site.get(f"/report/{site.uid(FIRST)}").text
+
+
 def test_two_reports_stand_side_by_side_with_their_differences(site: Site) -> None:
     text = site.get(f"/compare?a={site.uid(FIRST)}&b={site.uid(SECOND)}").text
     assert "<del>298</del>" in text

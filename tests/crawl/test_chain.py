@@ -1,0 +1,173 @@
+"""Which parts of an article are followed, and that the order of their answers does not matter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import permutations
+from pathlib import Path
+
+import pytest
+
+from archive.records import Article, Source
+from archive.store import Archive
+from crawler.chain import Chains
+from crawler.ledger import MOST_PARTS, Ledger, Row, Wanted
+from crawler.newspapers import load
+from crawler.reread import Again
+from crawler.servers import server_of
+from tests.archive.invented import CLOSING, FILED, OPENING, opened, reading, report
+from tests.archive.invented import capture as captured
+
+BASE = "http://127.0.0.1:8080"
+DECLARED = f"""
+[qingchuan]
+title = "清川日报"
+place = "云岭/清川"
+[[qingchuan.era]]
+platform = "people-cms"
+front = "{BASE}/GB/1/index{{page}}.html"
+"""
+AT = "2026-11-01T00:00:00Z"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answered:
+    """What an address answered, and when."""
+
+    number: int
+    hour: int
+    article: Article
+
+    @property
+    def url(self) -> str:
+        return address(self.number)
+
+
+def address(number: int) -> str:
+    return f"{BASE}/GB/1/10000{f'-{number}' if number > 1 else ''}.html"
+
+
+class Portal:
+    """An archive with a ledger, into which answers are settled as the crawl does it."""
+
+    def __init__(self, archive: Archive, folder: Path) -> None:
+        (folder / "newspapers.toml").write_text(DECLARED, "utf-8")
+        newspapers = {paper.id: paper for paper in load([folder / "newspapers.toml"])}
+        self.archive = archive
+        self.ledger = Ledger(archive.db, archive.begin_run("crawl", {}))
+        self.chains = Chains(archive, self.ledger, newspapers, self.reread)
+        self.answers: dict[int, tuple[Article, Source]] = {}
+
+    def reread(self, article_id: int) -> Again:
+        (capture,) = self.archive.db.execute("SELECT capture_id FROM articles WHERE id = ?", (article_id,)).fetchone()
+        article, source = self.answers[capture]
+        return Again(reading=reading(article), source=source, position=0)
+
+    def enter(self, url: str) -> Row:
+        wanted = Wanted(url=url, newspaper_id="qingchuan", day=None, kind="article", server=server_of(url))
+        key = self.ledger.enter(wanted, AT)
+        return Row(id=key, url=url, newspaper_id="qingchuan", day=None, kind="article", server=wanted.server)
+
+    def answer(self, one: Answered) -> list[str]:
+        row, payload = self.enter(one.url), f"{one.number}{one.hour}"
+        key = captured(self.archive, one.number * 100 + one.hour, payload=payload, at=f"2026-11-01T0{one.hour}:00:00Z")
+        source = Source(newspaper_id="qingchuan", day=None, url=one.url, capture_id=key)
+        self.answers[key] = one.article, source
+        before = self.ledger.parts_before(row)
+        self.archive.add_reading(reading(one.article), source, of_ours=bool(before))
+        return [problem.detail for problem in self.chains.part(row, before, one.article.next_url, AT)]
+
+
+@pytest.fixture
+def portal(tmp_path: Path) -> Iterator[Portal]:
+    with opened(tmp_path / "archive") as archive:
+        yield Portal(archive, tmp_path)
+
+
+FIRST, CHANGED = report(OPENING, next_url=address(2)), report(OPENING, "清川市政协视察了河道。", next_url=address(2))
+SECOND, MENDED = report(FILED, next_url=address(3)), report(FILED.replace("312", "313"), next_url=address(3))
+LAST = report(CLOSING)
+ANSWERS = (
+    Answered(number=1, hour=1, article=FIRST),
+    Answered(number=2, hour=2, article=SECOND),
+    Answered(number=3, hour=3, article=LAST),
+    Answered(number=1, hour=4, article=CHANGED),
+    Answered(number=2, hour=5, article=MENDED),
+)
+DUMP = """
+SELECT a.url, a.version, a.latest, a.next_url, a.content_sha256, h.url, h.version, o.position, p.hash, c.warc_offset
+  FROM articles a LEFT JOIN articles h ON h.id = a.continues LEFT JOIN occurrences o ON o.article_id = a.id
+  LEFT JOIN paragraphs p ON p.id = o.paragraph_id LEFT JOIN captures c ON c.id = o.capture_id
+ ORDER BY a.url, a.version, o.position"""
+
+
+def told(folder: Path, answers: Sequence[Answered]) -> list[tuple[object, ...]]:
+    folder.mkdir()
+    with opened(folder / "archive") as archive:
+        portal = Portal(archive, folder)
+        assert [problem for one in answers for problem in portal.answer(one)] == []
+        return archive.db.execute(DUMP).fetchall()
+
+
+def test_the_newest_of_every_part_is_the_article_in_whatever_order_they_were_answered(tmp_path: Path) -> None:
+    dumps = [told(tmp_path / str(n), order) for n, order in enumerate(permutations(ANSWERS))]
+    assert all(dump == dumps[0] for dump in dumps[1:])
+    whole = [row[8] for row in dumps[0] if row[:3] == (address(1), 2, 1)]
+    assert whole == [p.hash for article in (CHANGED, MENDED, LAST) for p in article.paragraphs]
+    old = {row[0]: row[8] for row in dumps[0] if row[1:3] == (1, 0)}
+    assert old == {address(1): FIRST.paragraphs[0].hash, address(2): SECOND.paragraphs[0].hash}
+    tails = {row[0]: row[5:7] for row in dumps[0] if row[2] == 1 and row[0] != address(1)}
+    assert tails == {address(2): (address(1), 2), address(3): (address(1), 2)}
+
+
+def test_as_long_as_a_part_is_missing_the_article_says_where_it_goes_on(portal: Portal) -> None:
+    query = "SELECT next_url FROM articles WHERE url = ?"
+    for one, missing in zip(ANSWERS[:3], (address(2), address(3), None), strict=True):
+        portal.answer(one)
+        assert portal.archive.db.execute(query, (address(1),)).fetchone() == (missing,)
+
+
+def test_a_part_that_repeats_adds_nothing_and_is_no_article_of_its_own(portal: Portal) -> None:
+    portal.answer(ANSWERS[0])
+    said = portal.answer(Answered(number=2, hour=2, article=replace(FIRST, next_url=address(3))))
+    assert said == [f"as a part of {address(1)} it only repeats what stands before it"]
+    rows = portal.archive.db.execute("SELECT url, continues IS NULL, next_url, chars > 0 FROM articles ORDER BY 1 DESC")
+    assert rows.fetchall() == [(address(1), 1, address(2), 1), (address(2), 0, None, 0)]
+    assert portal.ledger.known([address(3)]) == frozenset()
+
+
+def test_a_circle_of_parts_that_all_say_something_ends_where_it_began(portal: Portal) -> None:
+    round_about = Answered(number=3, hour=3, article=replace(LAST, next_url=address(1)))
+    said = [problem for one in (*ANSWERS[:2], round_about, ANSWERS[0]) for problem in portal.answer(one)]
+    assert said == [f"its next part, {address(1)}, is one before it"]
+    rows = portal.archive.db.execute("SELECT url, continues, next_url FROM articles ORDER BY id").fetchall()
+    head = (address(1), None, address(1))
+    assert rows == [head, (address(2), 1, None), (address(3), 1, None)]
+
+
+def test_what_goes_on_for_ever_or_back_or_to_another_site_is_not_followed(portal: Portal) -> None:
+    row, said = portal.enter(address(1)), []
+    for number in range(2, MOST_PARTS + 2):
+        before = portal.ledger.parts_before(row)
+        assert before == tuple(address(n) for n in range(number - 2, 0, -1))
+        for next_url in (address(1), f"http://elsewhere.example/{number}.html", address(number)):
+            said += [problem.detail for problem in portal.chains.part(row, before, next_url, AT)]
+        row = portal.enter(address(number))
+    ends = [detail.rpartition(" is ")[2] for detail in said]
+    assert ends.count("one before it") == MOST_PARTS
+    assert ends.count("not declared") == MOST_PARTS - 1
+    assert ends.count(f"beyond the {MOST_PARTS} that are followed") == 2
+    skipped = "SELECT count(*) FROM ledger WHERE state = 'skipped' AND reason LIKE 'off-site%'"
+    assert portal.archive.db.execute(skipped).fetchone() == (MOST_PARTS - 1,)
+
+
+def test_what_was_joined_is_sound(portal: Portal, tmp_path: Path) -> None:
+    for one in ANSWERS:
+        portal.answer(one)
+    assert portal.archive.db.execute("PRAGMA foreign_key_check").fetchall() == []
+    chars = (
+        "SELECT a.chars - sum(p.chars) FROM articles a JOIN occurrences o ON o.article_id = a.id"
+        " JOIN paragraphs p ON p.id = o.paragraph_id GROUP BY a.id"
+    )
+    assert {left for (left,) in portal.archive.db.execute(chars)} == {0}
