@@ -37,6 +37,8 @@ _TERM = re.compile(rf"第?({_N})届(?=[^,,。;;届]{{0,14}}?(?:委员会|常委�
 _PAGE_LINE = re.compile("时间|来源|发布|责编|编辑|记者|更新|浏览|点击")
 # ——政协澄阳市第九届委员会常务委员会工作报告, under a headline of the newspaper's own
 _TITLE_LINE = re.compile("^[—–-]*(?:中国人民)?政(?:协|治协商会议).{4,50}(?:报告|决议)")
+# ——在政协澄阳市第六届委员会第四次会议上的工作报告(摘要)
+_SUBTITLE = re.compile("^[—–-]+.{4,50}(?:报告|决议)(?:[(].{1,6}[)])?$")
 _SESSION_LINE = re.compile("(?:会议|大会|全会).{0,8}(?:上|通过)|^[(].{6,30}通过[)]$")
 # …工作报告(2017年1月8日)
 _IN_BRACKETS = re.compile("[(（]([^()（）]{8,12}日)[)）]$")
@@ -65,6 +67,8 @@ OPENING_WORDS = 40
 """Characters of a paragraph in which a plan is recognised as one."""
 # 关于2024年提案工作情况的报告
 _ABOUT_A_TIME = re.compile("情况|回顾|总结")
+# 市政协2025年度提案工作报告; 2024年工作报告 may be that of either year
+_OF_A_YEAR = re.compile(r"\d年度(?:常委会|提案)?工作报告")
 # 我受常委会委托,向大会报告2018年提案工作情况
 _REPORTS_YEAR = re.compile(r"报告((?:199|20\d)\d)年(?:度)?(?!以来)")
 # 五年工作回顾, 过去五年的工作, 本届工作回顾
@@ -100,9 +104,11 @@ def _under_title(draft: Draft) -> tuple[str, ...]:
 
 
 def _kind(title: str, above: tuple[str, ...], body: str) -> ReportKind:
-    for pattern, kind in _KINDS:
-        if pattern.search(title):
-            return kind
+    """By the title, else by a line under it that names the report, else by what the text speaks of."""
+    for line in (title, *filter(_SUBTITLE.match, above)):
+        for pattern, kind in _KINDS:
+            if pattern.search(line):
+                return kind
     if len(_RESOLUTION.findall(body)) >= 2 or any("通过" in line and "会议" in line for line in above):
         return "决议"
     if len(_PROPOSAL_WORK.findall(body)) * 200 >= len(body):
@@ -153,7 +159,7 @@ def _covers_year(title: str, lines: tuple[str, ...], delivered: date | None) -> 
     A report on a whole term covers no one year; 「2024年工作报告」 may be named for either year and decides nothing.
     """
     lines = tuple(map(dates.arabic_years, lines))
-    named = (title,) if _ABOUT_A_TIME.search(title) else ()
+    named = (title,) if _ABOUT_A_TIME.search(title) or _OF_A_YEAR.search(title) else ()
     latest = delivered.year if delivered else dates.LAST_YEAR
     # A session of the first half-year that opens with its own year speaks of what lies ahead.
     past = latest - (delivered is not None and delivered.month < 7)

@@ -19,7 +19,7 @@ _BEFORE_A_THEME = re.compile("^(?:其中|一是|二是|三是|四是|五是|六�
 
 
 # 共收到各类, 提案: words around a number that name no theme
-_NO_THEME = re.compile("提案|收到|提交|征集|立案|(?<!公)共(?!享|建|治)|各$|件$|重点|委员|优秀")
+_NO_THEME = re.compile("提案|收到|提交|征集|立案|(?<!公)共(?!享|建|治)|各$|同$|件$|承办|办理|重点|委员|优秀")
 
 
 def named(printed: str) -> str | None:
