@@ -19,8 +19,8 @@ _MENTION = re.compile(
     "|(?P<percent>百分之[零〇一二三四五六七八九十百点]+|百分之百|百分百))"
 )
 _SIGN = re.compile("[,;:。!?()]")
-# up to the end of its part of the sentence, or what stands before the next number: 420条|被省政协采用68条
-_TAIL = re.compile(r"[^;:。!?()、\d]*(?=[;:。!?()、]|$)|[^;:。!?()、\d]*,(?=[^,]*\d)|")
+# up to the end of its part of the sentence, or what stands before the lead of the next number: 420条|被省政协采用68条
+_TAIL = re.compile(r"[^;:。!?()\d]*(?=[;:。!?()]|$)|[^;:。!?()\d]*[,、](?=[^,、]*\d)|")
 _JOINED = "、和及与“”’‘—-"
 # 共计约461件, 达到100%: words that say nothing of what is counted
 _ROUNDING = re.compile("(?:约|近|达到|达|为|有|是|超过|超|逾|多达|共计|共|也|均|都|已|了|在|实现|保持|“|:)+$")
@@ -48,6 +48,7 @@ _BY = re.compile(
 _BESIDE = re.compile(
     r"(?:是|为)[^,;。]{2,8}的[\d.]+倍,?|[与同和](?:上年|去年|\d{4}年)[^,;。\d]{0,6}(?:相比|持平|相当),?"
 )
+_QUOTES = re.compile("[“”‘’「」『』]")
 _EMPTY_BRACKETS = re.compile(r"\([^()\d]{0,24}\)")
 _LIST_SIGN = re.compile("[、和及与,]+")
 
@@ -90,7 +91,7 @@ def mentions(sentence: str, heard: str = "") -> Iterator[Mention]:
 def _tail(after: str) -> str:
     whole = _TAIL.match(after)
     if whole and whole[0]:
-        return whole[0].rstrip(",")
+        return whole[0].rstrip(",、")
     noun = _NOUN.search(after[:_NEAR])
     return after[: noun.end()] if noun and not re.search(r"[,;:。!?()、\d]", after[: noun.end()]) else ""
 
@@ -108,7 +109,8 @@ def _noun(lead: str, tail: str, before: str) -> str | None:
 
 def plainly(sentence: str) -> str:
     """The sentence without values that are left behind, and where it says 分别, with each name beside its value."""
-    sentence = _EMPTY_BRACKETS.sub("", _BESIDE.sub("", _BY.sub("", _FROM.sub("达到", sentence))))
+    sentence = _FROM.sub("达到", _QUOTES.sub("", sentence))
+    sentence = _EMPTY_BRACKETS.sub("", _BESIDE.sub("", _BY.sub("", sentence)))
     match = _RESPECTIVELY.search(sentence) if "分别" in sentence else None
     if match is None:
         return sentence

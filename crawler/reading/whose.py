@@ -24,7 +24,9 @@ _SPAN = re.compile(
 )
 _THIS_TIME = re.compile(r"(?:199|20\d)\d年|今年|本年|全年|一年来|过去一年|年内")
 # 上年收到提案398件,立案367件; not 比上年, 截至去年底
-_LAST_TIME = re.compile("(?<![比较与同由从])(?<!截至)(?<!截止)(?:去年|前年|上一?年度?|上届)(?!的?同期|相比)")
+_LAST_TIME = re.compile(
+    "(?<![比较与同由从])(?<!截至)(?<!截止)(?:去年|前年|上一?年度?|上届)(?!的?同期|相比|召开|底|以来)"
+)
 # 比上年增加23件, 同比增长
 _COMPARED = re.compile(
     r"[比较]\d{4}年|[比较与同](?:上一?年|去年|前年|上届)|同比|比[^,;]{0,8}(?:增|减|多|少)|增加了?|增长|净增|较[^,;]{0,6}(?:增|多|少|减)|历年|累计提"
@@ -43,7 +45,7 @@ _DIGIT = re.compile(r"\d")
 _PARTIES = re.compile("民革|民盟|民建|民进|农工|致公|九三|台盟|工商联|民主党派|党派团体|各党派|共青团|妇联|工会|科协")
 # 民盟市委会提交, and not 民革、民盟、民建提交
 _ONE_PARTY = re.compile(
-    "(?<![、和及与])(?:民革|民盟|民建|民进|农工党|致公党|九三学社|台盟|工商联)"
+    "(?<![、和及与])(?<![、和及与][省市县区州])(?:民革|民盟|民建|民进|农工党|致公党|九三学社|台盟|工商联)"
     "(?:[省市县区州]委)?(?:会)?[^、,;。和及与各]{0,4}$"
 )
 _EVERYBODY = re.compile("委员|参加单位|专委会|专门委员会|各界")
@@ -77,6 +79,8 @@ class Owner:
     """Others as those to whom something goes: 向全国政协报送."""
     given: re.Pattern[str]
     """After a number, that it is another's: 3件被列为省政协重点提案."""
+    within: re.Pattern[str]
+    """After a number, that ours is a part of it: 1268场次,其中市级层面26场次."""
 
 
 def owner(paragraphs: tuple[DraftParagraph, ...], level: Level | None) -> Owner:
@@ -91,6 +95,7 @@ def owner(paragraphs: tuple[DraftParagraph, ...], level: Level | None) -> Owner:
         own=re.compile(f"{own}|我们|我[市县区省州旗](?!各|委员|的委员|籍)|常委会|广大(?:政协)?委员|政协参加单位"),
         others=re.compile(others),
         received=re.compile(f"(?:向|报送?|上报|呈报|呈送)(?:(?:{own}|{others})[、和及与等]?)+"),
+        within=re.compile(f"[,(]其中(?:[省市县区州](?:级层面|本级)|{own}(?!委员|领导|主席|副主席|常委|党组))"),
         given=re.compile(f"(?:提案)?(?:被|入选|列入|列为|获|成为)[^,。;]{{0,4}}(?:{others})"),
     )
 
@@ -98,14 +103,14 @@ def owner(paragraphs: tuple[DraftParagraph, ...], level: Level | None) -> Owner:
 def is_foreign(sentence: str, count: Count, who: Owner, year: int | None) -> bool:
     """Whether a count is somebody else's or of another year than the one reported on."""
     before = sentence[: count.start]
-    clause = _CLAUSE.split(before)[-1]
-    if _PLAN.search(before) or _RANGE.search(before) or _ONE_OF.match(sentence[count.end :]):
+    clause, after = _CLAUSE.split(before)[-1], sentence[count.end :]
+    if _PLAN.search(before) or _RANGE.search(before) or _ONE_OF.match(after) or who.within.match(after):
         return True
     if _is_of_another_time(before, clause, who, year) or (count.unit != "%" and _EVERY_YEAR.search(clause)):
         return True
     if count.passed_on:
         before = who.received.sub("", before)
-    elif who.given.match(sentence[count.end :]):
+    elif who.given.match(after):
         return True
     return _is_of_a_party(before, clause, who, count) or _stands_beside(before, who.others, who.own)
 
@@ -116,7 +121,8 @@ def _is_of_another_time(before: str, clause: str, who: Owner, year: int | None) 
     segment = before.split(";")[-1]
     last = [found.end() for found in _LAST_TIME.finditer(segment)]
     since = segment[last[-1] :] if last else ""
-    return bool(last) and not _THIS_TIME.search(since) and not who.own.search(since)
+    figure = _DIGIT.search(since)
+    return bool(last) and not _THIS_TIME.search(since) and not (figure and who.own.search(since[figure.end() :]))
 
 
 def _is_of_a_party(before: str, clause: str, who: Owner, count: Count) -> bool:
