@@ -30,7 +30,7 @@ class Count:
 
     `parties`: figures of single parties and organisations are refused. `passed_on`: it may be told of other committees
     as receivers. `led`: its theme is the one with which the paragraph opens. `part`: one of several parts, or the whole
-    where it stands alone.
+    where it stands alone. `within`: one that 其中 names as a part of another.
     """
 
     name: str
@@ -44,6 +44,7 @@ class Count:
     passed_on: bool = False
     led: bool = False
     part: bool = False
+    within: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,8 +73,10 @@ def counts(sentence: str, heard: str = "") -> tuple[Count, ...]:
 
 def without_parts(found: tuple[Count, ...]) -> tuple[Count, ...]:
     """The counts of a sentence without parts that stand beside other parts, or beside the whole."""
-    names = Counter(count.name for count in found)
-    return tuple(count for count in found if not count.part or names[count.name] == 1)
+    wholes = {count.name for count in found if not count.within}
+    told = [count for count in found if not (count.part and count.within and count.name in wholes)]
+    names = Counter(count.name for count in told)
+    return tuple(count for count in told if not count.part or names[count.name] == 1)
 
 
 def _told(mention: Mention, last: str) -> Iterator[Count]:
@@ -83,7 +86,7 @@ def _told(mention: Mention, last: str) -> Iterator[Count]:
             theme = named(printed) if printed else None
             if printed and not theme:
                 continue
-            yield from _by_row(row, mention.value, mention.unit, mention.start, mention.end, theme)
+            yield from _by_row(row, mention, theme)
             if mention.unit != "%":
                 return
 
@@ -108,23 +111,32 @@ def _without_a_number(sentence: str, heard: str) -> Iterator[Count]:
         for match in row.lead.finditer(sentence):
             named = _SUBJECT.findall(heard + sentence[: match.end()])
             if (named or [""])[-1] in _PROPOSALS and not _ASKED.search(sentence[: match.start()]):
-                yield from _by_row(row, 100.0, "%", match.start(), match.end(), None)
+                yield Count(
+                    name=row.name,
+                    value=100.0,
+                    unit="%",
+                    start=match.start(),
+                    end=match.end(),
+                    rank=row.rank,
+                    parties=True,
+                )
 
 
-def _by_row(row: _Row, value: float, unit: str, start: int, end: int, theme: str | None) -> Iterator[Count]:
+def _by_row(row: _Row, mention: Mention, theme: str | None) -> Iterator[Count]:
     for name in row.name.split("+"):
         yield Count(
             name=name,
-            value=value,
-            unit=unit,
-            start=start,
-            end=end,
+            value=mention.value,
+            unit=mention.unit,
+            start=mention.start,
+            end=mention.end,
             rank=row.rank,
             theme=theme,
             parties="parties" in row.of,
             passed_on="opinions" in row.of,
             led="led" in row.of,
             part="alone" in row.of,
+            within="其中" in mention.sentence[: mention.start].split(";")[-1],
         )
 
 

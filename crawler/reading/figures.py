@@ -81,7 +81,7 @@ def _in_sentence(sentence: str, place: _Place) -> Iterator[_Found]:
     year = place.report.covers_year
     ours = tuple(c for c in counts(sentence, place.heard) if not whose.is_foreign(sentence, c, place.owner, year))
     for count in without_parts(ours):
-        summed = whose.is_of_several_years(sentence[: count.start])
+        summed = whose.is_of_several_years(place.heard + sentence[: count.start])
         name = _name(count, place)
         if name is None or (summed and year is not None) or (count.unit != "%" and not count.value.is_integer()):
             continue

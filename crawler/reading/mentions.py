@@ -13,17 +13,18 @@ from dataclasses import dataclass
 from crawler.reading.numerals import HANZI, NUMBER, number
 
 _UNIT = "人次|件次|场次|件|份|条|篇|期|%|个百分点|个|家|名|人|位|次|场|项|倍"
-# 461件, 1800余条, 百分之九十六点七, 2.1万人次; no part of 六届二次会议, 第12次
+# 461件, 1800余条, 百分之九十六点七, 2.1万人次; no part of 六届二次会议, 第12次, and not 一个, 一次办结
 _MENTION = re.compile(
-    rf"(?<![第届\d.{HANZI}])(?:(?P<n>{NUMBER})(?:余|多)?(?P<unit>{_UNIT})"
+    rf"(?<![第届\d.{HANZI}])(?!一[个项位名次场家人])(?:(?P<n>{NUMBER})(?:余|多)?(?P<unit>{_UNIT})"
     "|(?P<percent>百分之[零〇一二三四五六七八九十百点]+|百分之百|百分百))"
 )
 _SIGN = re.compile("[,;:。!?()]")
-# up to the end of its part of the sentence, or what stands before the lead of the next number: 420条|被省政协采用68条
-_TAIL = re.compile(r"[^;:。!?()\d]*(?=[;:。!?()]|$)|[^;:。!?()\d]*[,、](?=[^,、]*\d)|")
+_PART_END = re.compile("[;:。!?()]")
 _JOINED = "、和及与“”’‘—-"
 # 共计约461件, 达到100%: words that say nothing of what is counted
-_ROUNDING = re.compile("(?:约|近|达到|达|为|有|是|超过|超|逾|多达|共计|共|也|均|都|已|了|在|实现|保持|“|:)+$")
+_ROUNDING = re.compile(
+    "(?:约|近|仅有?|只有|又|达到|达|为|有|是|超过|超|逾|多达|共计|共|也|均|都|已|了|在|实现|保持|“|:)+$"
+)
 _NOUN = re.compile(
     "提案|议案|建议|意见|社情民意|信息|线索|题目|选题|发言|报告|来信|信件|活动|文章|材料|专报|简报|案件|实事|项目|论文|作品|课题"
 )
@@ -69,12 +70,13 @@ class Mention:
 
 def mentions(sentence: str, heard: str = "") -> Iterator[Mention]:
     """Every number of a plainly told sentence that has a unit; `heard` is what the paragraph said before."""
-    last = 0
-    for match in _MENTION.finditer(sentence):
+    found = tuple(_MENTION.finditer(sentence))
+    ends = [0, *(match.end() for match in found)]
+    starts = [*(match.start() for match in found[1:]), None]
+    for match, last, following in zip(found, ends, starts, strict=False):
         value = number(match["percent"] or match["n"])
         lead = _SIGN.split(sentence[last : match.start()])[-1].lstrip(_JOINED)
-        tail = _tail(sentence[match.end() :])
-        last = match.end()
+        tail = _tail(sentence[match.end() : following], whole=following is None)
         if value is not None:
             yield Mention(
                 sentence=sentence,
@@ -88,12 +90,19 @@ def mentions(sentence: str, heard: str = "") -> Iterator[Mention]:
             )
 
 
-def _tail(after: str) -> str:
-    whole = _TAIL.match(after)
-    if whole and whole[0]:
-        return whole[0].rstrip(",、")
-    noun = _NOUN.search(after[:_NEAR])
-    return after[: noun.end()] if noun and not re.search(r"[,;:。!?()、\d]", after[: noun.end()]) else ""
+def _tail(after: str, *, whole: bool) -> str:
+    """What follows up to the end of its part of the sentence, without the lead of a next number.
+
+    420条|被省政协采用68条, 83件集体提案|、334件委员提案, 461件提案|立案381件
+    """
+    part = _PART_END.split(after)[0]
+    if whole or len(part) < len(after):
+        return part.rstrip(",、")
+    noun = _NOUN.search(part[:_NEAR])
+    kept = max(
+        part.rfind(","), part.rfind("、"), noun.end() if noun and not re.search("[,、]", part[: noun.end()]) else 0
+    )
+    return part[:kept].rstrip(",、")
 
 
 def _noun(lead: str, tail: str, before: str) -> str | None:

@@ -20,19 +20,21 @@ _YEAR = re.compile(r"(?:(截至|截止到?|到)?)(?<![比较])((?:199|20\d)\d)�
 _IN_BRACKETS = re.compile(r"\([^()]*\)")
 # 五年来, 本届以来: of more years than the one that is reported on
 _SPAN = re.compile(
-    r"(?<!连续)(?:[两三四五六]|(?<!\d)[2-6])年(?:来|间|里|内|中|共|累计)|近[三五]年|过去五年|本届(?:以来|政协|五年|任期|共)|任期内|届内|历年"
+    r"(?<!连续)(?:[两三四五六]|(?<!\d)[2-6])年(?:来|间|里|内|中|共|累计)|近[三五]年|过去的?五年|本届(?:以来|政协|五年|任期|共)|任期内|届内|历年"
 )
 _THIS_TIME = re.compile(r"(?:199|20\d)\d年|今年|本年|全年|一年来|过去一年|年内")
 # 上年收到提案398件,立案367件; not 比上年, 截至去年底
 _LAST_TIME = re.compile(
-    "(?<![比较与同由从])(?<!截至)(?<!截止)(?:去年|前年|上一?年度?|上届)(?!的?同期|相比|召开|底|以来)"
+    "(?<![比较与同由从至到])(?<!截止)(?:去年|前年|上一?年度?|上届)(?!的?同期|相比|年?底|[^,;。]{0,16}(?:会议|以来|召开))"
 )
 # 比上年增加23件, 同比增长
 _COMPARED = re.compile(
     r"[比较]\d{4}年|[比较与同](?:上一?年|去年|前年|上届)|同比|比[^,;]{0,8}(?:增|减|多|少)|增加了?|增长|净增|较[^,;]{0,6}(?:增|多|少|减)|历年|累计提"
 )
 # 一季度, 上半年, 人均: a part of the time, or of one member
-_EACH = re.compile("[一二三四]季度|[上下]半年|人均|平均|年均|每年|每人|每名|每位|每个|至少|不少于")
+_EACH = re.compile(
+    "[一二三四]季度|[上下]半年|人均|平均|年均|一[位名][^,;]{0,4}委员|每年|每人|每名|每位|每个|至少|不少于"
+)
 # 连续三年立案提案超过100件的县区, but 办复率连续五年保持100%
 _EVERY_YEAR = re.compile("连续.年")
 # 被列为72件重点提案之一, 72件重点提案中的一件
@@ -61,7 +63,7 @@ _NAMES: dict[Level, tuple[str, ...]] = {
 }
 _ALL_NAMES = tuple(dict.fromkeys(name for names in _NAMES.values() for name in names))
 _OTHERS = (
-    r"政协系统|各市(?!直|级)|各州|各县|各区|各旗县|县市区|县\([^)]{1,8}\)|县区|区县|旗县|市县|县级政协|基层政协"
+    r"住[^,;。]{1,6}政协委员|政协系统|各市(?!直|级)|各州|各县|各区|各旗县|县市区|县\([^)]{1,8}\)|县区|区县|旗县|市县|县级政协|基层政协"
     "|纪委|监委|纪检监察|公安|各级政协|两级政协|三级政协|四级政协|各地市|各设区市"
 )
 # 全国和省政协委员, 全国政协十四届一次会议, 省里的政协会议
@@ -87,7 +89,11 @@ def owner(paragraphs: tuple[DraftParagraph, ...], level: Level | None) -> Owner:
     """Who 「we」 is: by the level, and below a province by how the text mostly calls itself."""
     text = "".join(paragraph.text for paragraph in paragraphs)
     counted = {name: text.count(name) for name in _ALL_NAMES}
-    own = max(_NAMES.get(level, _ALL_NAMES) if level else _ALL_NAMES, key=lambda name: counted[name])
+    names = _NAMES.get(level, _ALL_NAMES) if level else _ALL_NAMES
+    below = [
+        name for name in names if level == "county" and re.search(f"(?:我|住|全){name[0]}|{name[0]}(?:委|政)", text)
+    ]
+    own = max([name for name in below if name != "市政协"] or names, key=lambda name: counted[name])
     beside = [name for name in _ALL_NAMES if name != own and counted[name]]
     above = [] if own == "全国政协" else [_NATION] if own in _NAMES["province"][:2] else [_NATION, _PROVINCE, "兄弟"]
     others = "|".join([_OTHERS, *beside, *above])
