@@ -58,7 +58,7 @@ def figures(paragraphs: tuple[DraftParagraph, ...], report: Report) -> tuple[Fig
 
 
 def _sentences(paragraphs: tuple[DraftParagraph, ...], report: Report) -> Iterator[tuple[_Place, str]]:
-    owner = whose.owner(paragraphs, report.level)
+    owner = whose.owner(paragraphs, report)
     ahead = False
     for index, paragraph in enumerate(paragraphs):
         ahead = looks_ahead(paragraph.text) or (ahead and not looks_back(paragraph.text))
@@ -79,7 +79,7 @@ def _plain(printed: str) -> str:
 
 def _in_sentence(sentence: str, place: _Place) -> Iterator[_Found]:
     year = place.report.covers_year
-    ours = tuple(c for c in counts(sentence, place.heard) if not whose.is_foreign(sentence, c, place.owner, year))
+    ours = tuple(c for c in counts(sentence, place.heard) if not whose.is_foreign(sentence, c, place.owner))
     for count in without_parts(ours):
         summed = whose.is_of_several_years(place.heard + sentence[: count.start])
         name = _name(count, place)
@@ -99,5 +99,7 @@ def _in_sentence(sentence: str, place: _Place) -> Iterator[_Found]:
 def _name(count: Count, place: _Place) -> str | None:
     if count.name != THEME:
         return count.name
-    theme = themes.led(place.paragraph) if count.led else count.theme
+    theme = count.theme
+    if count.led:
+        theme = themes.led(place.paragraph) if place.heard else None
     return f"{THEME}:{theme}" if theme else None

@@ -41,6 +41,9 @@ _FROM = re.compile(
     r"[由从][^,;。%]{0,16}?\d(?:%|[件条份篇])[^,;。\d]{0,4}?"
     "(?:提高|提升|上升|增长|增加|增|降低|下降|降|减少|调整|变|升|压减|精简|回落)(?:到|至|为)"
 )
+# 分别由上年的98%和93%提高到100%和96%, 首次突破500件,达到512件
+_FROM_EACH = re.compile("分别[由从][^,;。]*?(?:提高|提升|上升|增加|下降|降低|降|增)(?:到|至|为)")
+_PAST = re.compile(r"(?:首次)?(?:突破|超过)\d+[件条份篇](?:大关)?,(?=达到?)")
 # 满意率比上年提高1.2个百分点,达到98.7%: by how much
 _BY = re.compile(
     r"[比较][^,;。%]{2,10}(?:提高|提升|上升|增长|增加|下降|降低|减少|增|降|减)了?[\d.]+(?:个百分点|%|件|条)[,、]?(?=[达降升增至为])"
@@ -50,7 +53,7 @@ _BESIDE = re.compile(
     r"(?:是|为)[^,;。]{2,8}的[\d.]+倍,?|[与同和](?:上年|去年|\d{4}年)[^,;。\d]{0,6}(?:相比|持平|相当),?"
 )
 _QUOTES = re.compile("[“”‘’「」『』]")
-_EMPTY_BRACKETS = re.compile(r"\([^()\d]{0,24}\)")
+_EMPTY_BRACKETS = re.compile(r"\((?![市县区州旗盟、]+\))[^()\d]{0,24}\)")
 _LIST_SIGN = re.compile("[、和及与,]+")
 
 
@@ -118,7 +121,8 @@ def _noun(lead: str, tail: str, before: str) -> str | None:
 
 def plainly(sentence: str) -> str:
     """The sentence without values that are left behind, and where it says 分别, with each name beside its value."""
-    sentence = _FROM.sub("达到", _QUOTES.sub("", sentence))
+    sentence = _PAST.sub("", _FROM_EACH.sub("分别达到", _QUOTES.sub("", sentence)))
+    sentence = _FROM.sub("达到", sentence)
     sentence = _EMPTY_BRACKETS.sub("", _BESIDE.sub("", _BY.sub("", sentence)))
     match = _RESPECTIVELY.search(sentence) if "分别" in sentence else None
     if match is None:

@@ -24,7 +24,7 @@ _NO_THEME = re.compile("提案|收到|提交|征集|立案|(?<!公)共(?!享|建
 
 def named(printed: str) -> str | None:
     """The name of a theme as printed before its figure: 经济建设 → 经济, 城乡建设 stays."""
-    theme = _IDIOM.sub("", _BEFORE_A_THEME.sub("", printed.strip("、")))
+    theme = _IDIOM.sub("", _BEFORE_A_THEME.sub("", printed.strip("、“”").removesuffix("的")))
     usual = _USUAL_FORM.match(theme)
     if usual:
         return usual[1]

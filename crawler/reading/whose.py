@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from archive.records import Level
+from archive.records import Level, Report
 from crawler.reading.counted import Count
 from crawler.reading.model import DraftParagraph
 
@@ -24,9 +24,10 @@ _SPAN = re.compile(
 )
 _THIS_TIME = re.compile(r"(?:199|20\d)\d年|今年|本年|全年|一年来|过去一年|年内")
 # 上年收到提案398件,立案367件; not 比上年, 截至去年底
-_LAST_TIME = re.compile(
-    "(?<![比较与同由从至到])(?<!截止)(?:去年|前年|上一?年度?|上届)(?!的?同期|相比|年?底|[^,;。]{0,16}(?:会议|以来|召开))"
-)
+_LAST_TIME = "(?<![比较与同由从至到])(?<!截止)(?:{})(?!的?同期|相比|年?底|[^,;。]{{0,16}}(?:会议|以来|召开))"
+_ANOTHER_TIME = re.compile(_LAST_TIME.format("去年|前年|上一?年度?|上届"))
+# told in the year after the one reported on, 去年 is that one
+_BEFORE_LAST_YEAR = re.compile(_LAST_TIME.format("前年|上一?年度?|上届"))
 # 比上年增加23件, 同比增长
 _COMPARED = re.compile(
     r"[比较]\d{4}年|[比较与同](?:上一?年|去年|前年|上届)|同比|比[^,;]{0,8}(?:增|减|多|少)|增加了?|增长|净增|较[^,;]{0,6}(?:增|多|少|减)|历年|累计提"
@@ -36,7 +37,7 @@ _EACH = re.compile(
     "[一二三四]季度|[上下]半年|人均|平均|年均|一[位名][^,;]{0,4}委员|每年|每人|每名|每位|每个|至少|不少于"
 )
 # 连续三年立案提案超过100件的县区, but 办复率连续五年保持100%
-_EVERY_YEAR = re.compile("连续.年")
+_EVERY_YEAR = re.compile(r"连续(?:\d+|.)年")
 # 被列为72件重点提案之一, 72件重点提案中的一件
 _ONE_OF = re.compile("^[^,。;]{0,10}?(?:之一|中的[一1]件|之首)")
 # 力争征集提案400件以上: not yet done
@@ -63,7 +64,7 @@ _NAMES: dict[Level, tuple[str, ...]] = {
 }
 _ALL_NAMES = tuple(dict.fromkeys(name for names in _NAMES.values() for name in names))
 _OTHERS = (
-    r"住[^,;。]{1,6}政协委员|政协系统|各市(?!直|级)|各州|各县|各区|各旗县|县市区|县\([^)]{1,8}\)|县区|区县|旗县|市县|县级政协|基层政协"
+    r"住[^,;。]{1,6}政协委员|政协系统|各市(?!直|级)|各州|各县|各区|各旗县|县市区|县\([^)]{1,8}\)|\d个[市县区旗](?!直|级)|县区|区县|旗县|市县|县级政协|基层政协"
     "|纪委|监委|纪检监察|公安|各级政协|两级政协|三级政协|四级政协|各地市|各设区市"
 )
 # 全国和省政协委员, 全国政协十四届一次会议, 省里的政协会议
@@ -75,6 +76,9 @@ _PROVINCE = "省级|省[^,;。市]{0,4}政协"
 class Owner:
     """The patterns of the committee that reports and of those beside it."""
 
+    year: int | None
+    """The year reported on."""
+    another_time: re.Pattern[str]
     own: re.Pattern[str]
     others: re.Pattern[str]
     received: re.Pattern[str]
@@ -85,10 +89,11 @@ class Owner:
     """After a number, that ours is a part of it: 1268场次,其中市级层面26场次."""
 
 
-def owner(paragraphs: tuple[DraftParagraph, ...], level: Level | None) -> Owner:
+def owner(paragraphs: tuple[DraftParagraph, ...], report: Report) -> Owner:
     """Who 「we」 is: by the level, and below a province by how the text mostly calls itself."""
     text = "".join(paragraph.text for paragraph in paragraphs)
     counted = {name: text.count(name) for name in _ALL_NAMES}
+    level, year, delivered = report.level, report.covers_year, report.delivered_on
     names = _NAMES.get(level, _ALL_NAMES) if level else _ALL_NAMES
     below = [
         name for name in names if level == "county" and re.search(f"(?:我|住|全){name[0]}|{name[0]}(?:委|政)", text)
@@ -98,6 +103,8 @@ def owner(paragraphs: tuple[DraftParagraph, ...], level: Level | None) -> Owner:
     above = [] if own == "全国政协" else [_NATION] if own in _NAMES["province"][:2] else [_NATION, _PROVINCE, "兄弟"]
     others = "|".join([_OTHERS, *beside, *above])
     return Owner(
+        year=year,
+        another_time=_BEFORE_LAST_YEAR if delivered and delivered.year - 1 == year else _ANOTHER_TIME,
         own=re.compile(f"{own}|我们|我[市县区省州旗](?!各|委员|的委员|籍)|常委会|广大(?:政协)?委员|政协参加单位"),
         others=re.compile(others),
         received=re.compile(f"(?:向|报送?|上报|呈报|呈送)(?:(?:{own}|{others})[、和及与等]?)+"),
@@ -106,13 +113,13 @@ def owner(paragraphs: tuple[DraftParagraph, ...], level: Level | None) -> Owner:
     )
 
 
-def is_foreign(sentence: str, count: Count, who: Owner, year: int | None) -> bool:
+def is_foreign(sentence: str, count: Count, who: Owner) -> bool:
     """Whether a count is somebody else's or of another year than the one reported on."""
     before = sentence[: count.start]
     clause, after = _CLAUSE.split(before)[-1], sentence[count.end :]
     if _PLAN.search(before) or _RANGE.search(before) or _ONE_OF.match(after) or who.within.match(after):
         return True
-    if _is_of_another_time(before, clause, who, year) or (count.unit != "%" and _EVERY_YEAR.search(clause)):
+    if _is_of_another_time(before, clause, who) or (count.unit != "%" and _EVERY_YEAR.search(clause)):
         return True
     if count.passed_on:
         before = who.received.sub("", before)
@@ -121,11 +128,11 @@ def is_foreign(sentence: str, count: Count, who: Owner, year: int | None) -> boo
     return _is_of_a_party(before, clause, who, count) or _stands_beside(before, who.others, who.own)
 
 
-def _is_of_another_time(before: str, clause: str, who: Owner, year: int | None) -> bool:
-    if _COMPARED.search(clause) or _EACH.search(clause) or _of_another_year(before, year):
+def _is_of_another_time(before: str, clause: str, who: Owner) -> bool:
+    if _COMPARED.search(clause) or _EACH.search(clause) or _of_another_year(before, who.year):
         return True
     segment = before.split(";")[-1]
-    last = [found.end() for found in _LAST_TIME.finditer(segment)]
+    last = [found.end() for found in who.another_time.finditer(segment)]
     since = segment[last[-1] :] if last else ""
     figure = _DIGIT.search(since)
     return bool(last) and not _THIS_TIME.search(since) and not (figure and who.own.search(since[figure.end() :]))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import cast
 
@@ -69,6 +71,13 @@ def test_the_unit_is_the_printed_one() -> None:
 def test_without_a_covered_year_the_year_of_the_sentence_counts() -> None:
     assert _read("2019年共收到提案349件。", year=None)[0].year == 2019
     assert _read("五年来,共收到提案1720件。", year=None)[0].year is None
+
+
+def test_last_year_is_the_reported_year_for_who_speaks_in_the_year_after() -> None:
+    paragraphs = (DraftParagraph(text="去年,市政协共收到提案462件,立案431件,比前年多15件。", role="body"),)
+    report = Report(kind="other", covers_year=2011, delivered_on=date(2012, 1, 9))
+    assert [figure.value for figure in figures.figures(paragraphs, report)] == [462, 431]
+    assert figures.figures(paragraphs, replace(report, delivered_on=date(2011, 12, 28))) == ()
 
 
 def test_titles_and_speakers_state_no_figure() -> None:
