@@ -125,7 +125,7 @@ def _term_and_session(title: str, above: tuple[str, ...], body: str) -> tuple[in
         # A title that names two sessions does not say to which it was delivered.
         if len(sessions) == 1 or (sessions and text is opening):
             return _small(sessions[0][0]), _small(sessions[0][1])
-    for text in (title, *lines, *filter(_TITLE_LINE.match, above), opening):
+    for text in (title, *lines, *(line for line in above if _TITLE_LINE.match(line) or _SUBTITLE.match(line)), opening):
         if found := _TERM.search(text):
             return _small(found[1]), None
     return None, None
