@@ -15,7 +15,7 @@ from crawler.reading.numerals import HANZI, NUMBER, number
 _UNIT = "人次|件次|场次|件|份|条|篇|期|%|个百分点|个|家|名|人|位|次|场|项|倍"
 # 461件, 1800余条, 百分之九十六点七, 2.1万人次; no part of 六届二次会议, 第12次, and not 一个, 一次办结
 _MENTION = re.compile(
-    rf"(?<![第届\d.{HANZI}])(?!一[个项位名次场家人])(?:(?P<n>{NUMBER})(?:余|多)?(?P<unit>{_UNIT})"
+    rf"(?<![第届\d.{HANZI}])(?!一[个项位名次场家人]|二次[办答复])(?:(?P<n>{NUMBER})(?:余|多)?(?P<unit>{_UNIT})"
     "|(?P<percent>百分之[零〇一二三四五六七八九十百点]+|百分之百|百分百))"
 )
 _SIGN = re.compile("[,;:。!?()]")
@@ -38,7 +38,7 @@ _RESPECTIVELY = re.compile(
 )
 # 立案率由2022年的92%降至85%: the value that is left behind
 _FROM = re.compile(
-    r"[由从][^,;。%]{0,16}?\d(?:%|[件条份篇])[^,;。\d]{0,4}?"
+    r"[由从][^,;。%]{0,16}?\d(?:%|[件条份篇家个次场期项名])[^,;。\d]{0,4}?"
     "(?:提高|提升|上升|增长|增加|增|降低|下降|降|减少|调整|变|升|压减|精简|回落)(?:到|至|为)"
 )
 # 分别由上年的98%和93%提高到100%和96%, 首次突破500件,达到512件
@@ -53,6 +53,8 @@ _BESIDE = re.compile(
     r"(?:是|为)[^,;。]{2,8}的[\d.]+倍,?|[与同和](?:上年|去年|\d{4}年)[^,;。\d]{0,6}(?:相比|持平|相当),?"
 )
 _QUOTES = re.compile("[“”‘’「」『』]")
+# 民生类提案约占四成,达到149件
+_SHARE = re.compile("(?:约|近)?占[^,;。]{0,8}(?:成|半|分之[一二三四五六七八九十])[多强]?[,、]?(?=达到?)")
 _EMPTY_BRACKETS = re.compile(r"\((?![市县区州旗盟、]+\))[^()\d]{0,24}\)")
 _LIST_SIGN = re.compile("[、和及与,]+")
 
@@ -89,7 +91,7 @@ def mentions(sentence: str, heard: str = "") -> Iterator[Mention]:
                 unit="%" if match["percent"] else match["unit"],
                 lead=_ROUNDING.sub("", lead),
                 tail=tail,
-                noun=_noun(lead, tail, heard + sentence[: match.start()]),
+                noun=_noun(lead, tail, heard + sentence[: match.start()], heard + sentence),
             )
 
 
@@ -108,13 +110,13 @@ def _tail(after: str, *, whole: bool) -> str:
     return part[:kept].rstrip(",、")
 
 
-def _noun(lead: str, tail: str, before: str) -> str | None:
+def _noun(lead: str, tail: str, before: str, told: str) -> str | None:
     """What is counted: named after the number, in its lead, or last before."""
-    after = _NOUN.search(tail[:_NEAR])
+    after = _NOUN.search(_SIGN.split(tail[:_NEAR])[0])
     if after and not re.match("[,提]?(?:转|作|列|按|以)", tail):
         return after[0]
     named = _NOUN.findall(lead) or _NOUN.findall(before)
-    if named and named[-1] == "信息" and "社情民意" in before:
+    if named and named[-1] == "信息" and "社情民意" in told:
         return "社情民意"
     return named[-1] if named else None
 
@@ -123,7 +125,7 @@ def plainly(sentence: str) -> str:
     """The sentence without values that are left behind, and where it says 分别, with each name beside its value."""
     sentence = _PAST.sub("", _FROM_EACH.sub("分别达到", _QUOTES.sub("", sentence)))
     sentence = _FROM.sub("达到", sentence)
-    sentence = _EMPTY_BRACKETS.sub("", _BESIDE.sub("", _BY.sub("", sentence)))
+    sentence = _EMPTY_BRACKETS.sub("", _BESIDE.sub("", _BY.sub("", _SHARE.sub("", sentence))))
     match = _RESPECTIVELY.search(sentence) if "分别" in sentence else None
     if match is None:
         return sentence

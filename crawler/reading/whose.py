@@ -30,7 +30,7 @@ _ANOTHER_TIME = re.compile(_LAST_TIME.format("去年|前年|上一?年度?|上�
 _BEFORE_LAST_YEAR = re.compile(_LAST_TIME.format("前年|上一?年度?|上届"))
 # 比上年增加23件, 同比增长
 _COMPARED = re.compile(
-    r"[比较]\d{4}年|[比较与同](?:上一?年|去年|前年|上届)|同比|比[^,;]{0,8}(?:增|减|多|少)|增加了?|增长|净增|较[^,;]{0,6}(?:增|多|少|减)|历年|累计提"
+    r"[比较]\d{4}年|[比较与同](?:上一?年|去年|前年|上届)|同比|比[^,;]{0,8}(?:增|减|多|少)|(?:增加了?|增长|净增)[^,;]{0,2}$|较[^,;]{0,6}(?:增|多|少|减)|历年|累计提"
 )
 # 一季度, 上半年, 人均: a part of the time, or of one member
 _EACH = re.compile(
@@ -107,7 +107,7 @@ def owner(paragraphs: tuple[DraftParagraph, ...], report: Report) -> Owner:
         another_time=_BEFORE_LAST_YEAR if delivered and delivered.year - 1 == year else _ANOTHER_TIME,
         own=re.compile(f"{own}|我们|我[市县区省州旗](?!各|委员|的委员|籍)|常委会|广大(?:政协)?委员|政协参加单位"),
         others=re.compile(others),
-        received=re.compile(f"(?:向|报送?|上报|呈报|呈送)(?:(?:{own}|{others})[、和及与等]?)+"),
+        received=re.compile(f"(?:向|被|报送?|上报|呈报|呈送)(?:(?:{own}|{others})[、和及与等]?)+"),
         within=re.compile(f"[,(]其中(?:[省市县区州](?:级层面|本级)|{own}(?!委员|领导|主席|副主席|常委|党组))"),
         given=re.compile(f"(?:提案)?(?:被|入选|列入|列为|获|成为)[^,。;]{{0,4}}(?:{others})"),
     )
