@@ -40,6 +40,8 @@ _EACH = re.compile(
 _EVERY_YEAR = re.compile(r"连续(?:\d+|.)年")
 # 被列为72件重点提案之一, 72件重点提案中的一件
 _ONE_OF = re.compile("^[^,。;]{0,10}?(?:之一|中的[一1]件|之首)")
+# 提交两件以上提案: a bound
+_BOUND = re.compile("以[上下内]")
 # 力争征集提案400件以上: not yet done
 _PLAN = re.compile("力争|争取|目标|明年|新的一年|今年要|今后")
 # 每年10至15件: a number after this sign closes a range, which has no one value
@@ -107,7 +109,7 @@ def owner(paragraphs: tuple[DraftParagraph, ...], report: Report) -> Owner:
         another_time=_BEFORE_LAST_YEAR if delivered and delivered.year - 1 == year else _ANOTHER_TIME,
         own=re.compile(f"{own}|我们|我[市县区省州旗](?!各|委员|的委员|籍)|常委会|广大(?:政协)?委员|政协参加单位"),
         others=re.compile(others),
-        received=re.compile(f"(?:向|被|报送?|上报|呈报|呈送)(?:(?:{own}|{others})[、和及与等]?)+"),
+        received=re.compile(f"(?:向|被|转送|转报|报送?|上报|呈报|呈送)(?:(?:{own}|{others})[、和及与等]?)+"),
         within=re.compile(f"[,(]其中(?:[省市县区州](?:级层面|本级)|{own}(?!委员|领导|主席|副主席|常委|党组))"),
         given=re.compile(f"(?:提案)?(?:被|入选|列入|列为|获|成为)[^,。;]{{0,4}}(?:{others})"),
     )
@@ -119,7 +121,9 @@ def is_foreign(sentence: str, count: Count, who: Owner) -> bool:
     clause, after = _CLAUSE.split(before)[-1], sentence[count.end :]
     if _PLAN.search(before) or _RANGE.search(before) or _ONE_OF.match(after) or who.within.match(after):
         return True
-    if _is_of_another_time(before, clause, who) or (count.unit != "%" and _EVERY_YEAR.search(clause)):
+    if _is_of_another_time(before, clause, who) or (
+        count.unit != "%" and (_EVERY_YEAR.search(clause) or _BOUND.match(after))
+    ):
         return True
     if count.passed_on:
         before = who.received.sub("", before)
