@@ -42,6 +42,8 @@ _EVERY_YEAR = re.compile(r"连续(?:\d+|.)年")
 _ONE_OF = re.compile("^[^,。;]{0,10}?(?:之一|中的[一1]件|之首)")
 # 提交两件以上提案: a bound
 _BOUND = re.compile("以[上下内]")
+# 2021年至2023年分别立案412件、405件、398件
+_YEARS_APART = re.compile(r"\d{4}年?[至到、—-]\d{4}年[^;。]*分别")
 # 力争征集提案400件以上: not yet done
 _PLAN = re.compile("力争|争取|目标|明年|新的一年|今年要|今后")
 # 每年10至15件: a number after this sign closes a range, which has no one value
@@ -66,7 +68,7 @@ _NAMES: dict[Level, tuple[str, ...]] = {
 }
 _ALL_NAMES = tuple(dict.fromkeys(name for names in _NAMES.values() for name in names))
 _OTHERS = (
-    r"住[^,;。]{1,6}政协委员|政协系统|各市(?!直|级)|各州|各县|各区|各旗县|县市区|县\([^)]{1,8}\)|\d个[市县区旗](?!直|级)|县区|区县|旗县|市县|县级政协|基层政协"
+    r"住[^,;。]{1,6}政协委员|政协系统|各市(?!直|级)|各地|各州|各县|各区|各旗县|县市区|县\([^)]{1,8}\)|\d个[市县区旗](?!直|级)|县区|区县|旗县|市县|县级政协|基层政协"
     "|纪委|监委|纪检监察|公安|各级政协|两级政协|三级政协|四级政协|各地市|各设区市"
 )
 # 全国和省政协委员, 全国政协十四届一次会议, 省里的政协会议
@@ -119,7 +121,13 @@ def is_foreign(sentence: str, count: Count, who: Owner) -> bool:
     """Whether a count is somebody else's or of another year than the one reported on."""
     before = sentence[: count.start]
     clause, after = _CLAUSE.split(before)[-1], sentence[count.end :]
-    if _PLAN.search(before) or _RANGE.search(before) or _ONE_OF.match(after) or who.within.match(after):
+    if (
+        _PLAN.search(before)
+        or _YEARS_APART.search(before)
+        or _RANGE.search(before)
+        or _ONE_OF.match(after)
+        or who.within.match(after)
+    ):
         return True
     if _is_of_another_time(before, clause, who) or (
         count.unit != "%" and (_EVERY_YEAR.search(clause) or _BOUND.match(after))
