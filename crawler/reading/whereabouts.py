@@ -21,7 +21,7 @@ _COMMITTEE = re.compile(rf"(?:政协|政治协商会议)(?:第?{_N}届)?({_NAME}
 _BEFORE_TERM = re.compile(rf"政协([\u4e00-\u9fff]{{2,11}}?[省市县区旗盟州])(?=第?{_N}届|20\d\d)")
 # 在北枝县政协六届三次会议上: a name that the table does not have, from the line's beginning or after a sign
 _BEGINS = re.compile("(?:^|[^\u4e00-\u9fff]|在|关于)([\u4e00-\u9fff]{2,5}[市县区旗州])政协")
-_NO_NAME = re.compile("^(?:[日月在全我本各该两三]|关于|现将|中共|[列出]席)|[和与及、届次]|委员|主席|召开")
+_NO_NAME = re.compile("^(?:[日月在全我本各该两三]|关于|现将|中共|[列出]席)|[和与及、届次从在]|委员|主席|召开")
 # 阳泉市政协, 全国政协; the name runs back to the last sign or word that is none of a name
 _OF_PLACE = re.compile("([\u4e00-\u9fff]{2,12})政协")
 # 中共忻州市委, 在中共唐山市委的坚强领导下
