@@ -24,7 +24,7 @@ _SPAN = re.compile(
 )
 _THIS_TIME = re.compile(r"(?:199|20\d)\d年|今年|本年|全年|一年来|过去一年|年内")
 # 上年收到提案398件,立案367件; not 比上年, 截至去年底
-_LAST_TIME = "(?<![比较与同由从至到])(?<!截止)(?:{})(?!的?同期|相比|年?底|[^,;。]{{0,16}}(?:会议|以来|召开))"
+_LAST_TIME = "(?<![比较与同由从至到])(?<!截止)(?:{})(?!相比|年?底|[^,;。]{{0,16}}(?:会议|以来|召开))"
 _ANOTHER_TIME = re.compile(_LAST_TIME.format("去年|前年|上一?年度?|上届"))
 # told in the year after the one reported on, 去年 is that one
 _BEFORE_LAST_YEAR = re.compile(_LAST_TIME.format("前年|上一?年度?|上届"))
@@ -69,7 +69,7 @@ _NAMES: dict[Level, tuple[str, ...]] = {
 _ALL_NAMES = tuple(dict.fromkeys(name for names in _NAMES.values() for name in names))
 _OTHERS = (
     r"住[^,;。]{1,6}政协委员|政协系统|各市(?!直|级)|各地|各州|各县|各区|各旗县|县市区|县\([^)]{1,8}\)|\d个[市县区旗](?!直|级)|县区|区县|旗县|市县|县级政协|基层政协"
-    "|纪委|监委|纪检监察|公安|各级政协|两级政协|三级政协|四级政协|各地市|各设区市"
+    "|纪委|监委|纪检监察|公安|各级政协(?!委员)|两级政协|三级政协|四级政协|各地市|各设区市"
 )
 # 全国和省政协委员, 全国政协十四届一次会议, 省里的政协会议
 _NATION = "全国和省|全国委员|全国[^,;。]{0,10}政协"
