@@ -20,7 +20,9 @@ THEME = "proposals_theme"
 _NOTHING = "-"
 _ALL = "=100"
 _SUBJECT = re.compile("重点(?:督办)?提案|提案|立案|建议|议案")
-_PROPOSALS = ("提案", "立案")
+_PROPOSALS = ("提案", "立案", "交由", "承办")
+# 交由县委系统办理9件……全部办复: in a sentence that names no proposals
+_HANDLED = re.compile("交由|承办")
 _ASKED = re.compile("(?:要求|确保|务必|必须|督促)[^,;]{0,16}$")
 
 
@@ -109,7 +111,7 @@ def _without_a_number(sentence: str, heard: str) -> Iterator[Count]:
     """What a wording states without a number: 全部办复; not what is asked for: 要求全部办复."""
     for row in _rows()[_ALL]:
         for match in row.lead.finditer(sentence):
-            named = _SUBJECT.findall(heard + sentence[: match.end()])
+            named = _SUBJECT.findall(heard + sentence[: match.end()]) or _HANDLED.findall(sentence)
             if (named or [""])[-1] in _PROPOSALS and not _ASKED.search(sentence[: match.start()]):
                 yield Count(
                     name=row.name,
