@@ -52,7 +52,8 @@ _BY = re.compile(
 _BESIDE = re.compile(
     r"(?:是|为)[^,;。]{2,8}的[\d.]+倍,?|[与同和](?:上年|去年|\d{4}年)[^,;。\d]{0,6}(?:相比|持平|相当),?"
 )
-_QUOTES = re.compile("[“”‘’「」『』]")
+# “加强停车场建设”, 提案原件: signs and words that say nothing of a number
+_QUOTES = re.compile("[“”‘’「」『』]|(?<=提案)原件")
 # 民生类提案约占四成,达到149件
 _SHARE = re.compile("(?:约|近)?占[^,;。]{0,8}(?:成|半|分之[一二三四五六七八九十])[多强]?[,、]?(?=达到?)")
 _EMPTY_BRACKETS = re.compile(r"\((?![市县区州旗盟、]+\))[^()\d]{0,24}\)")
@@ -80,7 +81,7 @@ def mentions(sentence: str, heard: str = "") -> Iterator[Mention]:
     starts = [*(match.start() for match in found[1:]), None]
     for match, last, following in zip(found, ends, starts, strict=False):
         value = number(match["percent"] or match["n"])
-        lead = _SIGN.split(sentence[last : match.start()])[-1].lstrip(_JOINED)
+        lead = _lead(sentence[last : match.start()])
         tail = _tail(sentence[match.end() : following], whole=following is None)
         if value is not None:
             yield Mention(
@@ -93,6 +94,13 @@ def mentions(sentence: str, heard: str = "") -> Iterator[Mention]:
                 tail=tail,
                 noun=_noun(lead, tail, heard + sentence[: match.start()], heard + sentence),
             )
+
+
+def _lead(before: str) -> str:
+    """What leads to a number in its part of the sentence, or in the part before where that says nothing: …提案,达…"""
+    parts = _SIGN.split(before)
+    filled = (part for part in reversed(parts[-2:]) if _ROUNDING.sub("", part))
+    return next(filled, parts[-1]).lstrip(_JOINED) if parts[-1] else ""
 
 
 def _tail(after: str, *, whole: bool) -> str:

@@ -50,11 +50,12 @@ _PLAN = re.compile("力争|争取|目标|明年|新的一年|今年要|今后")
 _RANGE = re.compile(r"[\d一二三四五六七八九十][件条份]?(?:至|到|[-—–~～])$")
 _DIGIT = re.compile(r"\d")
 _PARTIES = re.compile("民革|民盟|民建|民进|农工|致公|九三|台盟|工商联|民主党派|党派团体|各党派|共青团|妇联|工会|科协")
-# 民盟市委会提交, and not 民革、民盟、民建提交
+# 民盟市委会提交, and not 民革、民盟、民建提交, 各民主党派和工商联
 _ONE_PARTY = re.compile(
-    "(?<![、和及与])(?<![、和及与][省市县区州])(?:民革|民盟|民建|民进|农工党|致公党|九三学社|台盟|工商联)"
+    "^[^、和及与各]*(?:民革|民盟|民建|民进|农工党|致公党|九三学社|台盟|工商联)"
     "(?:[省市县区州]委)?(?:会)?[^、,;。和及与各]{0,4}$"
 )
+_COUNT_BEFORE = re.compile(r"\d(?:余|多)?[件条份篇期]")
 _EVERYBODY = re.compile("委员|参加单位|专委会|专门委员会|各界")
 # 同时,各县区政协积极履职,共收到…: what may stand before who acts
 _OPENS = re.compile(r"(?:其中|同期|同时|此外|另外|而|[\d年月至底]*)")
@@ -151,7 +152,8 @@ def _is_of_another_time(before: str, clause: str, who: Owner) -> bool:
 
 
 def _is_of_a_party(before: str, clause: str, who: Owner, count: Count) -> bool:
-    if _ONE_PARTY.search(re.split("提交|提出|集体", clause)[0]):
+    lead = _COUNT_BEFORE.split(clause)[-1].lstrip("、")
+    if _ONE_PARTY.search(re.split("提交|提出|集体", lead)[0]):
         return True
     return count.parties and not _EVERYBODY.search(before) and _stands_beside(before, _PARTIES, who.own)
 
