@@ -99,7 +99,6 @@ def _in_sentence(sentence: str, place: _Place) -> Iterator[_Found]:
 def _name(count: Count, place: _Place) -> str | None:
     if count.name != THEME:
         return count.name
-    theme = count.theme
-    if count.led:
-        theme = themes.led(place.paragraph) if place.heard else None
+    opened = themes.led(place.paragraph) if count.led and place.heard else None
+    theme = opened or count.theme
     return f"{THEME}:{theme}" if theme else None

@@ -21,7 +21,7 @@ _BEFORE_A_THEME = re.compile(
 
 
 # 共收到各类, 提案: words around a number that name no theme
-_NO_THEME = re.compile("提案|收到|提交|征集|立案|(?<!公)共(?!享|建|治)|各$|同$|件$|承办|办理|重点|委员|优秀")
+_NO_THEME = re.compile("提案|收到|提交|征集|立案|(?<!公)共(?!享|建|治)|各$|同$|件$|承办|办理|重点|委员|优秀|围绕|提出")
 
 
 def named(printed: str) -> str | None:
