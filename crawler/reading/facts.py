@@ -40,7 +40,7 @@ _PAGE_LINE = re.compile("时间|来源|发布|责编|编辑|记者|更新|浏览
 # ——政协澄阳市第九届委员会常务委员会工作报告, under a headline of the newspaper's own
 _TITLE_LINE = re.compile("^[—–-]*(?:中国人民)?政(?:协|治协商会议).{4,50}(?:报告|决议)")
 # ——在政协澄阳市第六届委员会第四次会议上的工作报告(摘要)
-_SUBTITLE = re.compile("^[—–-]+.{4,50}(?:报告|决议)(?:[(].{1,6}[)])?$")
+_SUBTITLE = re.compile("^[—–-]+.{4,50}(?:报告|决议|提案工作情况)(?:[(].{1,6}[)])?$")
 # (2000年4月11日政协朔原市第一届委员会第二次会议): day and session and nothing else
 _SESSION_LINE = re.compile(
     "(?:会议|大会|全会).{0,8}(?:上|通过)|^[(].{6,30}通过[)]$"

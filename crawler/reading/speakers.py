@@ -11,7 +11,7 @@ from dedupe.script import simplified
 ABOVE = 8
 """Paragraphs from the start among which a speaker stands."""
 NEAR = 4
-"""Paragraphs from the start in which a bare name without its role counts."""
+"""Paragraphs from the start in which a bare name counts that stands neither below a dateline nor above a salutation."""
 LONGEST = 24
 """Characters of a line with an office and a name."""
 
@@ -54,11 +54,13 @@ def speaker(draft: Draft) -> str | None:
     for line in marked:
         if name := _name(line, sure=True):
             return name
-    bare = [p.text for p in draft.paragraphs[:NEAR] if p.role != "heading"]
+    bare = [p.text for p in draft.paragraphs[:ABOVE] if p.role != "heading"]
     above, below = ["", *bare], [*bare[1:], ""]
-    lines = [(draft.byline or "", False), *zip(bare, map(_leave_no_doubt, above, below), strict=True)]
+    placed = zip(bare, map(_leave_no_doubt, above, below), strict=False)
+    near = (line for index, line in enumerate(placed) if index < NEAR or line[1])
+    lines = [(draft.byline or "", False), *near]
     short = (name for line, sure in lines if _is_short(line) and (name := _name(line, sure=sure)))
-    return next(short, None) or next(filter(None, map(_told, bare)), None)
+    return next(short, None) or next(filter(None, map(_told, bare[:NEAR])), None)
 
 
 def _is_short(line: str) -> bool:
