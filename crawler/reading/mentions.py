@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from crawler.reading.numerals import HANZI, NUMBER, number
 
-_UNIT = "人次|件次|场次|件|份|条|篇|期|%|个百分点|个|家|名|人|位|次|场|项|倍"
+_UNIT = "人次|件次|场次|家次|件|份|条|篇|期|%|个百分点|个|家|名|人|位|次|场|项|倍"
 # 461件, 1800余条, 百分之九十六点七, 2.1万人次; no part of 六届二次会议, 第12次, and not 一个, 一次办结
 _MENTION = re.compile(
     rf"(?<![第届\d.{HANZI}])(?!一[个项位名次场家人]|二次[办答复])(?:(?P<n>{NUMBER})(?:余|多)?(?P<unit>{_UNIT})"
