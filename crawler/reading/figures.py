@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from archive.records import Figure, Report
 from crawler.reading import themes, whose
 from crawler.reading.counted import THEME, Count, counts, without_parts
-from crawler.reading.mentions import plainly
 from crawler.reading.model import DraftParagraph
+from crawler.reading.plain import plainly
 from crawler.reading.sections import looks_ahead, looks_back
 from crawler.reading.signs import narrow
 from dedupe.script import simplified

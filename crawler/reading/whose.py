@@ -56,6 +56,8 @@ _ONE_PARTY = re.compile(
     "(?:[省市县区州]委)?(?:会)?[^、,;。和及与各]{0,4}$"
 )
 _COUNT_BEFORE = re.compile(r"\d(?:余|多)?[件条份篇期]")
+# 组织省、市政协委员120人次: who takes part in our activity, and not who acts
+_INVITED = re.compile("(?<=组织|邀请|动员)(?:全国|[省市县区州]|[三两]级|、|和|及)+政协委员")
 _EVERYBODY = re.compile("委员|参加单位|专委会|专门委员会|各界")
 # 同时,各县区政协积极履职,共收到…: what may stand before who acts
 _OPENS = re.compile(r"(?:其中|同期|同时|此外|另外|而|[\d年月至底]*)")
@@ -134,6 +136,8 @@ def is_foreign(sentence: str, count: Count, who: Owner) -> bool:
         count.unit != "%" and (_EVERY_YEAR.search(clause) or _BOUND.match(after))
     ):
         return True
+    if count.name == "members_participating":
+        before = _INVITED.sub("委员", before)
     if count.passed_on:
         before = who.received.sub("", before)
     elif who.given.match(after):
