@@ -51,9 +51,10 @@ def find(title: str, above: tuple[str, ...], body: str, newspaper: str | None) -
         if _NATIONAL.search(text):
             return Where(place=places.NATIONAL, level="national")
     stated = (_stated(title), _unknown(title), *map(_stated, above), _stated(body[:600]), *map(_unknown, above))
-    name = next(filter(None, stated), None)
-    if name:
-        return _where(name, newspaper)
+    names = [name for name in stated if name]
+    if names:
+        # 鼓楼区 in the title, 徐州市鼓楼区 in the dateline
+        return _where(max((name for name in names if name.endswith(names[0])), key=len), newspaper)
     return _generic(title, body, newspaper)
 
 
@@ -81,9 +82,10 @@ def _known_end(run: str) -> str | None:
 def _where(printed: str, newspaper: str | None) -> Where:
     province, name = places.split(printed)
     name = name or printed
-    within = newspaper or province
     inner = _known_end(name) or name
-    found = places.division(inner, within=province or within) if places.is_division(inner) else None
+    around = name.removesuffix(inner)
+    within = around if places.is_division(around) else province or newspaper
+    found = places.division(inner, within=within) if places.is_division(inner) else None
     if found is not None:
         return Where(place=found.name, province=found.province, level=found.level)
     return _outside_the_table(name, province, newspaper)
