@@ -19,7 +19,7 @@ from crawler.reading.themes import named
 THEME = "proposals_theme"
 _NOTHING = "-"
 _ALL = "=100"
-_SUBJECT = re.compile("重点(?:督办)?提案|提案|立案|建议|议案")
+_SUBJECT = re.compile("重点(?:督办)?提案|提案|立案|(?<!意见)(?<!意见[和、与])建议|议案")
 _PROPOSALS = ("提案", "立案", "交由", "承办")
 # 交由县委系统办理9件……全部办复: in a sentence that names no proposals
 _HANDLED = re.compile("交由|承办")

@@ -116,7 +116,7 @@ def owner(paragraphs: tuple[DraftParagraph, ...], report: Report) -> Owner:
         others=re.compile(others),
         received=re.compile(f"(?:向|被|转送|转报|报送?|上报|呈报|呈送)(?:(?:{own}|{others})[、和及与等]?)+"),
         within=re.compile(f"[,(]其中(?:[省市县区州](?:级层面|本级)|{own}(?!委员|领导|主席|副主席|常委|党组))"),
-        given=re.compile(f"(?:提案)?(?:被|入选|列入|列为|获|成为)[^,。;]{{0,4}}(?:{others})"),
+        given=re.compile(f"(?:提案)?(?:被|作为|入选|列入|列为|获|成为)[^,。;]{{0,4}}(?:{others})"),
     )
 
 
