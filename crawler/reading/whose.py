@@ -45,7 +45,7 @@ _BOUND = re.compile("以[上下内]")
 # 2021年至2023年分别立案412件、405件、398件
 _YEARS_APART = re.compile(r"\d{4}年?[至到、—-]\d{4}年[^;。]*分别")
 # 力争征集提案400件以上: not yet done
-_PLAN = re.compile("力争|争取|目标|明年|新的一年|今年要|今后")
+_PLAN = re.compile("力争|争取|目标是|明年|新的一年|今年要|今后")
 # 每年10至15件: a number after this sign closes a range, which has no one value
 _RANGE = re.compile(r"[\d一二三四五六七八九十][件条份]?(?:至|到|[-—–~～])$")
 _DIGIT = re.compile(r"\d")
