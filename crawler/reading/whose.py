@@ -16,6 +16,8 @@ from crawler.reading.model import DraftParagraph
 _CLAUSE = re.compile("[,;:。!?]")
 # In 比2017年的390件增加28件 the year is only compared with.
 _YEAR = re.compile(r"(?:(截至|截止到?|到)?)(?<![比较])((?:199|20\d)\d)年")
+# 办复率自2008年以来保持100%: a rate that is so still
+_EVER_SINCE = re.compile(r"自?\d{4}年以来(?=始终|一直|持续|连续)")
 # 317件(2022年为298件),
 _IN_BRACKETS = re.compile(r"\([^()]*\)")
 # 五年来, 本届以来: of more years than the one that is reported on
@@ -57,7 +59,7 @@ _ONE_PARTY = re.compile(
 )
 _COUNT_BEFORE = re.compile(r"\d(?:余|多)?[件条份篇期]")
 # 组织省、市政协委员120人次: who takes part in our activity, and not who acts
-_INVITED = re.compile("(?<=组织|邀请|动员)(?:全国|[省市县区州]|[三两]级|、|和|及)+政协委员")
+_INVITED = re.compile("(?:(?<=组织|邀请|动员)|(?<=的))(?:全国|[省市县区州]|[三两]级|、|和|及)+政协委员")
 _EVERYBODY = re.compile("委员|参加单位|专委会|专门委员会|各界")
 # 同时,各县区政协积极履职,共收到…: what may stand before who acts
 _OPENS = re.compile(r"(?:其中|同期|同时|此外|另外|而|[\d年月至底]*)")
@@ -121,21 +123,25 @@ def owner(paragraphs: tuple[DraftParagraph, ...], report: Report) -> Owner:
 
 
 def is_foreign(sentence: str, count: Count, who: Owner) -> bool:
-    """Whether a count is somebody else's or of another year than the one reported on."""
-    before = sentence[: count.start]
-    clause, after = _CLAUSE.split(before)[-1], sentence[count.end :]
-    if (
-        _PLAN.search(before)
-        or _YEARS_APART.search(before)
-        or _RANGE.search(before)
-        or _ONE_OF.match(after)
-        or who.within.match(after)
-    ):
+    """Whether a count is somebody else's, of another year than the one reported on, or no count of what was done."""
+    before, after = sentence[: count.start], sentence[count.end :]
+    clause = _CLAUSE.split(before)[-1]
+    return (
+        _is_no_sum(before, clause, after, count)
+        or who.within.match(after) is not None
+        or _is_of_another_time(_EVER_SINCE.sub("", before) if count.unit == "%" else before, clause, who)
+        or _is_of_others(before, clause, after, count, who)
+    )
+
+
+def _is_no_sum(before: str, clause: str, after: str, count: Count) -> bool:
+    """Whether a number is planned, a bound, the end of a range, or one of a row of several years."""
+    if _PLAN.search(before) or _YEARS_APART.search(before) or _RANGE.search(before) or _ONE_OF.match(after):
         return True
-    if _is_of_another_time(before, clause, who) or (
-        count.unit != "%" and (_EVERY_YEAR.search(clause) or _BOUND.match(after))
-    ):
-        return True
+    return count.unit != "%" and (_EVERY_YEAR.search(clause) or _BOUND.match(after)) is not None
+
+
+def _is_of_others(before: str, clause: str, after: str, count: Count, who: Owner) -> bool:
     if count.name == "members_participating":
         before = _INVITED.sub("委员", before)
     if count.passed_on:
