@@ -158,9 +158,6 @@ def _rows() -> dict[str, tuple[_Row, ...]]:
     return {unit: tuple(rows) for unit, rows in found.items()}
 
 
-_UNITS = re.compile("=100|人次|场次|.")
-
-
 def _row(line: str, words: dict[str, str]) -> tuple[_Row, list[str]]:
     name, units, rank, lead, tail, noun, before, sentence, after, of, _reason = line.split("\t")
 
@@ -180,4 +177,4 @@ def _row(line: str, words: dict[str, str]) -> tuple[_Row, list[str]]:
         after=after,
         of=frozenset(of.split("+")),
     )
-    return row, _UNITS.findall(units)
+    return row, units.split("|")
