@@ -97,14 +97,12 @@ def _fits(row: _Row, mention: Mention, last: str) -> tuple[re.Match[str], ...]:
     """Where the row's patterns stand around the number, empty where one does not."""
     if (row.noun and not (mention.noun or "").startswith(row.noun)) or (row.after and row.after != last):
         return ()
-    places = (
-        row.lead.search(mention.lead),
-        row.tail.match(mention.tail),
-        row.before.search(mention.sentence[: mention.start]),
-        row.sentence.search(mention.sentence),
-    )
-    found = tuple(place for place in places if place)
-    return found if len(found) == len(places) else ()
+    # the lead decides most often, so it is asked first
+    lead = row.lead.search(mention.lead)
+    tail = row.tail.match(mention.tail) if lead else None
+    before = row.before.search(mention.sentence, 0, mention.start) if tail else None
+    whole = row.sentence.search(mention.sentence) if before else None
+    return (lead, tail, before, whole) if lead and tail and before and whole else ()
 
 
 def _without_a_number(sentence: str, heard: str) -> Iterator[Count]:
