@@ -34,6 +34,9 @@ _NATIONAL = re.compile(
     "(?:政协|政治协商会议)(?:第?[0-9一二三四五六七八九十]{1,3}届)?全国委员会|^全国政协|人民政协全国|政协全国委员会"
 )
 _LONGEST = 15
+SHORTEST = 2
+"""Characters of 沙县, 易县 and 城区, which end other names too."""
+_BEFORE_A_NAME = "省市州盟区地在从由向对赴到至与和及协"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,8 +78,9 @@ def _unknown(text: str) -> str | None:
 
 
 def _known_end(run: str) -> str | None:
-    """The longest known division at the end of a run of characters: 山西新闻阳泉市 → 阳泉市."""
-    return next((run[i:] for i in range(len(run) - 1) if places.is_division(run[i:])), None)
+    """The longest known division at the end of a run of characters: 山西新闻阳泉市 → 阳泉市, but 白沙县 is not 沙县."""
+    ends = (run[i:] for i in range(len(run) - 1) if len(run) - i > SHORTEST or not i or run[i - 1] in _BEFORE_A_NAME)
+    return next(filter(places.is_division, ends), None)
 
 
 def _where(printed: str, newspaper: str | None) -> Where:
