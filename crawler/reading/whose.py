@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from archive.records import Level, Report
 from crawler.reading.counted import Count
 from crawler.reading.model import DraftParagraph
+from dedupe.script import simplified
 
 _CLAUSE = re.compile("[,;:。!?]")
 # In 比2017年的390件增加28件 the year is only compared with.
@@ -100,7 +101,7 @@ class Owner:
 
 def owner(paragraphs: tuple[DraftParagraph, ...], report: Report) -> Owner:
     """Who 「we」 is: by the level, and below a province by how the text mostly calls itself."""
-    text = "".join(paragraph.text for paragraph in paragraphs)
+    text = simplified("".join(paragraph.text for paragraph in paragraphs))
     counted = {name: text.count(name) for name in _ALL_NAMES}
     level, year, delivered = report.level, report.covers_year, report.delivered_on
     names = _NAMES.get(level, _ALL_NAMES) if level else _ALL_NAMES

@@ -10,6 +10,7 @@ from typing import cast
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from opencc import OpenCC
 
 from archive.records import Figure, Level, Report
 from crawler.reading import figures
@@ -51,6 +52,13 @@ def test_an_invented_passage_gives_its_own_figures_and_nobody_elses(row: list[st
     found = _read(text, level.strip(), int(year) if year else None)
     wanted = {name: float(value) for name, value in (item.rsplit("=", 1) for item in expected.split())}
     assert {figure.name: figure.value for figure in found} == wanted
+
+
+def test_a_passage_printed_in_traditional_script_gives_the_same_figures() -> None:
+    script = OpenCC("s2t").convert
+    for name, level, year, text, _ in _rows():
+        plain, other = (_read(t, level.strip(), int(year) if year else None) for t in (text, script(text)))
+        assert [(f.name, f.value) for f in other] == [(f.name, f.value) for f in plain], name
 
 
 def test_a_figure_carries_unit_year_paragraph_and_its_sentence_as_printed() -> None:
