@@ -30,14 +30,22 @@ _ADDRESS = re.compile("我(?:受|代表)|受.{0,30}委托")
 _N = "[0-9一二三四五六七八九十]{1,3}"
 _SPACE = re.compile(r"\s+")
 # 第十四届长治市委员会第四次会议, 十四届四次会议, 第十四届委员会第四次全体会议; not followed by 以来
-_SESSION = re.compile(rf"第?({_N})届(?:[^,,。;;第届]{{0,16}}?委员会)?第?({_N})次(?:全体)?(?:会议|全会|大会)(?!以来)")
+_SESSION = re.compile(
+    rf"第?({_N})届(?:[^,,。;;第届]{{0,16}}?委员会)?(?<!常务委员会)(?<!常委会)第?({_N})次(?:全体)?(?:会议|全会|大会)(?!以来)"
+)
 # 第十四届委员会, 第十四届长治市委员会, 十四届常委会, 十三届三次会议以来
 _TERM = re.compile(rf"第?({_N})届(?=[^,,。;;届]{{0,14}}?(?:委员会|常委会|全委会|{_N}次))")
 # (2025年2月23日), 2025年2月23日在政协…会议上; a page's 时间:… 来源:… is not one
 _PAGE_LINE = re.compile("时间|来源|发布|责编|编辑|记者|更新|浏览|点击")
 # ——政协澄阳市第九届委员会常务委员会工作报告, under a headline of the newspaper's own
 _TITLE_LINE = re.compile("^[—–-]*(?:中国人民)?政(?:协|治协商会议).{4,50}(?:报告|决议)")
-_SESSION_LINE = re.compile("(?:会议|大会|全会).{0,8}(?:上|通过)|^[(].{6,30}通过[)]$")
+# ——在政协澄阳市第六届委员会第四次会议上的工作报告(摘要)
+_SUBTITLE = re.compile("^[—–-]+.{4,50}(?:报告|决议|提案工作情况|工作(?:回眸|综述|回顾))(?:[(].{1,6}[)])?$")
+# (2000年4月11日政协朔原市第一届委员会第二次会议): day and session and nothing else
+_SESSION_LINE = re.compile(
+    "(?:会议|大会|全会).{0,8}(?:上|通过)|^[(].{6,30}通过[)]$"
+    "|^[(—–-]*[^,。]{0,4}年[^,。]{1,6}日[^,。]{4,40}(?:次会议|全会)[)]?$|^[(—–-]*[^,。]{4,40}(?:次会议|全会)[(]?[^,。]{4,5}年[^,。]{1,6}日[)]*$"
+)
 # …工作报告(2017年1月8日)
 _IN_BRACKETS = re.compile("[(（]([^()（）]{8,12}日)[)）]$")
 # 符自远(2017年1月8日)
@@ -46,6 +54,7 @@ _ONLY_A_DAY = re.compile(r"^[—\-–―(（\s]*[\d〇零○一二三四五六�
 
 _KINDS: tuple[tuple[re.Pattern[str], ReportKind], ...] = (
     (re.compile("决议"), "决议"),
+    (re.compile("的讲话|致辞|开幕词|闭幕词"), "other"),
     (re.compile("提案(?:的)?(?:征集)?(?:和|、)?(?:初步)?审查"), "提案审查报告"),
     (re.compile("提案"), "提案工作报告"),
     (re.compile("(?:常务委员会|常委会|委员会).{0,6}工作.{0,4}报告|工作报告"), "常委会工作报告"),
@@ -57,7 +66,7 @@ _PROPOSAL_WORK = re.compile("提案(?:工作|办理|质量|督办|者|委|审查
 
 # 2023年,是全面贯彻…; 2024年是…; 一年来 follows in the same paragraph or the next
 _OPENING_YEAR = re.compile(
-    r"^(?:[一二三四五六七八九十]、)?(?:过去的)?((?:199|20\d)\d)年(?:度)?(?:来)?(?:[,,是]|以(?!来))"
+    r"^(?:[一二三四五六七八九十]、)?(?:过去的)?((?:199|20\d)\d)年(?:度)?(?:来)?(?:[,,是]|以(?!来)|(?=共|全|我们|提案|[市县区省州旗]?政协))"
 )
 # 2020年,市政协常委会工作的总体思路是
 _PLANS = re.compile("总体(?:思路|要求)|指导思想|任务是|[协会们](?:将|要)")
@@ -65,6 +74,8 @@ OPENING_WORDS = 40
 """Characters of a paragraph in which a plan is recognised as one."""
 # 关于2024年提案工作情况的报告
 _ABOUT_A_TIME = re.compile("情况|回顾|总结")
+# 市政协2025年度提案工作报告; 2024年工作报告 may be that of either year
+_OF_A_YEAR = re.compile(r"\d年度(?:常委会|提案)?工作报告")
 # 我受常委会委托,向大会报告2018年提案工作情况
 _REPORTS_YEAR = re.compile(r"报告((?:199|20\d)\d)年(?:度)?(?!以来)")
 # 五年工作回顾, 过去五年的工作, 本届工作回顾
@@ -100,9 +111,11 @@ def _under_title(draft: Draft) -> tuple[str, ...]:
 
 
 def _kind(title: str, above: tuple[str, ...], body: str) -> ReportKind:
-    for pattern, kind in _KINDS:
-        if pattern.search(title):
-            return kind
+    """By the title, else by a line under it that names the report, else by what the text speaks of."""
+    for line in (title, *filter(_SUBTITLE.match, above)):
+        for pattern, kind in _KINDS:
+            if pattern.search(line):
+                return kind
     if len(_RESOLUTION.findall(body)) >= 2 or any("通过" in line and "会议" in line for line in above):
         return "决议"
     if len(_PROPOSAL_WORK.findall(body)) * 200 >= len(body):
@@ -119,7 +132,7 @@ def _term_and_session(title: str, above: tuple[str, ...], body: str) -> tuple[in
         # A title that names two sessions does not say to which it was delivered.
         if len(sessions) == 1 or (sessions and text is opening):
             return _small(sessions[0][0]), _small(sessions[0][1])
-    for text in (title, *lines, *filter(_TITLE_LINE.match, above), opening):
+    for text in (title, *lines, *(line for line in above if _TITLE_LINE.match(line) or _SUBTITLE.match(line)), opening):
         if found := _TERM.search(text):
             return _small(found[1]), None
     return None, None
@@ -153,7 +166,7 @@ def _covers_year(title: str, lines: tuple[str, ...], delivered: date | None) -> 
     A report on a whole term covers no one year; 「2024年工作报告」 may be named for either year and decides nothing.
     """
     lines = tuple(map(dates.arabic_years, lines))
-    named = (title,) if _ABOUT_A_TIME.search(title) else ()
+    named = (title,) if _ABOUT_A_TIME.search(title) or _OF_A_YEAR.search(title) else ()
     latest = delivered.year if delivered else dates.LAST_YEAR
     # A session of the first half-year that opens with its own year speaks of what lies ahead.
     past = latest - (delivered is not None and delivered.month < 7)

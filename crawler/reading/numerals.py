@@ -12,8 +12,8 @@ DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇"
 SCALES = {"十": 10, "百": 100, "千": 1000}
 MYRIADS = {"万": 10_000, "萬": 10_000, "亿": 100_000_000, "億": 100_000_000}
 
-_HANZI = "零〇○一二三四五六七八九十百千万亿两"
-NUMBER = rf"(?:\d{{1,3}}(?:[,，]\d{{3}})+|\d+(?:\.\d+)?|[{_HANZI}]+)[万亿]?"
+HANZI = "零〇○一二三四五六七八九十百千万亿两"
+NUMBER = rf"(?:\d{{1,3}}(?:[,，]\d{{3}})+|\d+(?:\.\d+)?|[{HANZI}]+)[万亿]?"
 """A regex source (no groups) for one number inside running text, percent sign not included."""
 
 # "近200", "1100余", "约三百多", "1.2万余": the rounding words around a number.

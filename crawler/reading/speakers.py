@@ -11,12 +11,12 @@ from dedupe.script import simplified
 ABOVE = 8
 """Paragraphs from the start among which a speaker stands."""
 NEAR = 4
-"""Paragraphs from the start in which a bare name without its role counts."""
+"""Paragraphs from the start in which a bare name counts that stands neither below a dateline nor above a salutation."""
 LONGEST = 24
 """Characters of a line with an office and a name."""
 
 # 茹青竹(女), 茹青竹(苗族), 符自远(2017年1月8日): what is said of a name in brackets
-_WHO = re.compile(r"[(（](?:女|[^()（）]{1,8}族|\d{4}年[^()（）]{2,8}日)[^()（）]{0,8}[)）]")
+_WHO = re.compile(r"[(（](?:女|[^()（）]{1,8}族|\d{4}年[^()（）]{2,8}日)[^()（）]{0,40}[)）]")
 # 费小舟 县政协主席: the office after the name
 _OFFICE_AFTER = re.compile(r"(?<=[\u4e00-\u9fff])[\s\u3000]+[^\s]{0,12}(?:主席|主任|秘书长)$")
 _SEPARATORS = " \u3000:："
@@ -24,7 +24,7 @@ _SPACE = re.compile(r"\s+")
 _AROUND = " \u3000()（）[]【】—-□■"
 # 政协临汾市委员会主席 欧阳清河, 县政协副主席 曾宪和, 报告人:方圆
 _OFFICE = re.compile(
-    r"^[^\s,，。:：]{0,18}?(?:主席|副主席|常委|主任|副主任|秘书长|委员|书记)[\s\u3000:：]+"
+    r"^[^\s,，。:：]{0,18}?(?:主席|副主席|常委|主任|副主任|秘书长|委员|书记|成员|组长|召集人)[\s\u3000:：]+"
     r"|^(?:报告人|作报告人|作者)[:：\s]*"
     # 市政协主席乐瑜, with nothing between: only the offices of who reports, because text begins so too
     r"|^[^\s,，。:：]{2,18}(?:主席|主任|秘书长)(?=[\u4e00-\u9fff]{2,4}$)"
@@ -34,6 +34,10 @@ _NAME = re.compile(r"^[\u4e00-\u9fff]{2,4}$")
 _LONG_NAME = re.compile(r"^[\u4e00-\u9fff]{2,7}$")
 # 扎西·顿珠, 买买提•艾力: names of other peoples, with their dot
 _DOTTED = re.compile(r"^[\u4e00-\u9fff]{1,7}[·•・‧][\u4e00-\u9fff]{1,9}$")
+# 市政协主席乐瑜作常委会工作报告,摘要如下: an editor's sentence above the report
+_TOLD = re.compile(
+    r"主席([\u4e00-\u9fff]{2,4}?)(?:同志)?(?:代表[^,，。]{2,24})?(?:向大会|在会上)?作(?!出|为|好)[^,，。]{0,20}报告"
+)
 # 各位委员: what stands right below a speaker
 _SALUTATION = re.compile("^各位(?:委员|领导|同志)")
 # ——2024年1月28日在政协…会议上, (2025年2月23日): what stands right above a speaker
@@ -50,10 +54,23 @@ def speaker(draft: Draft) -> str | None:
     for line in marked:
         if name := _name(line, sure=True):
             return name
-    bare = [p.text for p in draft.paragraphs[:NEAR] if p.role != "heading"]
+    bare = [p.text for p in draft.paragraphs[:ABOVE] if p.role != "heading"]
     above, below = ["", *bare], [*bare[1:], ""]
-    lines = [(draft.byline or "", False), *zip(bare, map(_leave_no_doubt, above, below), strict=True)]
-    return next((name for line, sure in lines if len(line) <= LONGEST and (name := _name(line, sure=sure))), None)
+    placed = zip(bare, map(_leave_no_doubt, above, below), strict=False)
+    near = (line for index, line in enumerate(placed) if index < NEAR or line[1])
+    lines = [(draft.byline or "", False), *near]
+    short = (name for line, sure in lines if _is_short(line) and (name := _name(line, sure=sure)))
+    return next(short, None) or next(filter(None, map(_told, bare[:NEAR])), None)
+
+
+def _is_short(line: str) -> bool:
+    return len(_WHO.sub("", line)) <= LONGEST
+
+
+def _told(line: str) -> str | None:
+    found = _TOLD.search(simplified(line))
+    name = line[found.start(1) : found.end(1)] if found else ""
+    return name if name and simplified(name)[0] in surnames() else None
 
 
 def _leave_no_doubt(above: str, below: str) -> bool:

@@ -15,16 +15,18 @@ _IDIOM = re.compile(
     "(?:出谋划策|集思广益|献计出力|议政建言|广谏良言|建言献策|献计献策|建真言|聚共识|集智慧|出实招|献良策|协商建言|积极建言|资政建言|凝智聚力|"
     "履职尽责|谋良策|建诤言|献实策|建言|发声|等?方面|等)+$"
 )
-_BEFORE_A_THEME = re.compile("^(?:其中|一是|二是|三是|四是|五是|六是|属于|涉及|关于|有关|反映|在|的|有)+")
+_BEFORE_A_THEME = re.compile(
+    "^(?:其中|[占居排]第.位的是|一是|二是|三是|四是|五是|六是|属于?|涉及|关于|有关|反映|在|的|有)+"
+)
 
 
 # 共收到各类, 提案: words around a number that name no theme
-_NO_THEME = re.compile("提案|收到|提交|征集|立案|(?<!公)共(?!享|建|治)|各$|件$|重点|委员|优秀")
+_NO_THEME = re.compile("提案|收到|提交|征集|立案|(?<!公)共(?!享|建|治)|各$|同$|件$|承办|办理|重点|委员|优秀|围绕|提出")
 
 
 def named(printed: str) -> str | None:
     """The name of a theme as printed before its figure: 经济建设 → 经济, 城乡建设 stays."""
-    theme = _IDIOM.sub("", _BEFORE_A_THEME.sub("", printed.strip("、")))
+    theme = _IDIOM.sub("", _BEFORE_A_THEME.sub("", printed.strip("、“”").removesuffix("的")))
     usual = _USUAL_FORM.match(theme)
     if usual:
         return usual[1]

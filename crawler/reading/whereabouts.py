@@ -21,7 +21,7 @@ _COMMITTEE = re.compile(rf"(?:政协|政治协商会议)(?:第?{_N}届)?({_NAME}
 _BEFORE_TERM = re.compile(rf"政协([\u4e00-\u9fff]{{2,11}}?[省市县区旗盟州])(?=第?{_N}届|20\d\d)")
 # 在北枝县政协六届三次会议上: a name that the table does not have, from the line's beginning or after a sign
 _BEGINS = re.compile("(?:^|[^\u4e00-\u9fff]|在|关于)([\u4e00-\u9fff]{2,5}[市县区旗州])政协")
-_NO_NAME = re.compile("^(?:[全我本各该两三]|关于|现将|中共|[列出]席)|[和与及、届次]|委员|主席|召开")
+_NO_NAME = re.compile("^(?:[日月在全我本各该两三]|关于|现将|中共|[列出]席)|[和与及、届次从在]|委员|主席|召开")
 # 阳泉市政协, 全国政协; the name runs back to the last sign or word that is none of a name
 _OF_PLACE = re.compile("([\u4e00-\u9fff]{2,12})政协")
 # 中共忻州市委, 在中共唐山市委的坚强领导下
@@ -34,6 +34,9 @@ _NATIONAL = re.compile(
     "(?:政协|政治协商会议)(?:第?[0-9一二三四五六七八九十]{1,3}届)?全国委员会|^全国政协|人民政协全国|政协全国委员会"
 )
 _LONGEST = 15
+SHORTEST = 2
+"""Characters of 沙县, 易县 and 城区, which end other names too."""
+_BEFORE_A_NAME = "省市州盟区地在从由向对赴到至与和及协"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,9 +54,10 @@ def find(title: str, above: tuple[str, ...], body: str, newspaper: str | None) -
         if _NATIONAL.search(text):
             return Where(place=places.NATIONAL, level="national")
     stated = (_stated(title), _unknown(title), *map(_stated, above), _stated(body[:600]), *map(_unknown, above))
-    name = next(filter(None, stated), None)
-    if name:
-        return _where(name, newspaper)
+    names = [name for name in stated if name]
+    if names:
+        # 鼓楼区 in the title, 徐州市鼓楼区 in the dateline
+        return _where(max((name for name in names if name.endswith(names[0])), key=len), newspaper)
     return _generic(title, body, newspaper)
 
 
@@ -74,16 +78,18 @@ def _unknown(text: str) -> str | None:
 
 
 def _known_end(run: str) -> str | None:
-    """The longest known division at the end of a run of characters: 山西新闻阳泉市 → 阳泉市."""
-    return next((run[i:] for i in range(len(run) - 1) if places.is_division(run[i:])), None)
+    """The longest known division at the end of a run of characters: 山西新闻阳泉市 → 阳泉市, but 白沙县 is not 沙县."""
+    ends = (run[i:] for i in range(len(run) - 1) if len(run) - i > SHORTEST or not i or run[i - 1] in _BEFORE_A_NAME)
+    return next(filter(places.is_division, ends), None)
 
 
 def _where(printed: str, newspaper: str | None) -> Where:
     province, name = places.split(printed)
     name = name or printed
-    within = newspaper or province
     inner = _known_end(name) or name
-    found = places.division(inner, within=province or within) if places.is_division(inner) else None
+    around = name.removesuffix(inner)
+    within = around if places.is_division(around) else province or newspaper
+    found = places.division(inner, within=within) if places.is_division(inner) else None
     if found is not None:
         return Where(place=found.name, province=found.province, level=found.level)
     return _outside_the_table(name, province, newspaper)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import cast
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from opencc import OpenCC
 
 from archive.records import Figure, Level, Report
 from crawler.reading import figures
@@ -40,7 +43,7 @@ def _read(text: str, level: str = "prefecture", year: int | None = 2024) -> tupl
 
 
 def test_there_are_enough_figure_cases() -> None:
-    assert len(_rows()) >= 60
+    assert len(_rows()) >= 1000
 
 
 @pytest.mark.parametrize("row", _rows(), ids=lambda row: row[0])
@@ -49,6 +52,13 @@ def test_an_invented_passage_gives_its_own_figures_and_nobody_elses(row: list[st
     found = _read(text, level.strip(), int(year) if year else None)
     wanted = {name: float(value) for name, value in (item.rsplit("=", 1) for item in expected.split())}
     assert {figure.name: figure.value for figure in found} == wanted
+
+
+def test_a_passage_printed_in_traditional_script_gives_the_same_figures() -> None:
+    script = OpenCC("s2t").convert
+    for name, level, year, text, _ in _rows():
+        plain, other = (_read(t, level.strip(), int(year) if year else None) for t in (text, script(text)))
+        assert [(f.name, f.value) for f in other] == [(f.name, f.value) for f in plain], name
 
 
 def test_a_figure_carries_unit_year_paragraph_and_its_sentence_as_printed() -> None:
@@ -69,6 +79,13 @@ def test_the_unit_is_the_printed_one() -> None:
 def test_without_a_covered_year_the_year_of_the_sentence_counts() -> None:
     assert _read("2019年共收到提案349件。", year=None)[0].year == 2019
     assert _read("五年来,共收到提案1720件。", year=None)[0].year is None
+
+
+def test_last_year_is_the_reported_year_for_who_speaks_in_the_year_after() -> None:
+    paragraphs = (DraftParagraph(text="去年,市政协共收到提案462件,立案431件,比前年多15件。", role="body"),)
+    report = Report(kind="other", covers_year=2011, delivered_on=date(2012, 1, 9))
+    assert [figure.value for figure in figures.figures(paragraphs, report)] == [462, 431]
+    assert figures.figures(paragraphs, replace(report, delivered_on=date(2011, 12, 28))) == ()
 
 
 def test_titles_and_speakers_state_no_figure() -> None:
