@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from functools import cached_property
+from functools import cache, cached_property
 from operator import add
 
 from crawler.reading.signs import narrow
@@ -79,6 +79,7 @@ def _sum(first: Said, second: Said) -> Said:
     return tuple(map(add, first, second))
 
 
+@cache
 def _of_title(title: frozenset[str]) -> Said:
     own = next((voice for word, voice in _TITLED if word in title), None)
     return tuple(-TITLE_SAYS * (own is not None and voice != own) for voice in VOICES)

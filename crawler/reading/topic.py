@@ -165,8 +165,8 @@ def _reasons(found: list[tuple[_Rule, float]], said: Wording, topic: Topic) -> t
     mine = sorted((f for f in found if f[0].topic == topic), key=lambda f: -f[1])
     reasons = dict.fromkeys(rule.reason for rule, weight in mine if weight > 0)
     loudest = max(range(len(VOICES)), key=said.points.__getitem__)
-    if loudest in range(len(VOICES))[_VOICES[topic]] and said.words[loudest]:
-        reasons[f"{_LIKE[topic]}:{'、'.join(said.words[loudest])}"] = None
+    if loudest in range(len(VOICES))[_VOICES[topic]] and (words := said.words(loudest)):
+        reasons[f"{_LIKE[topic]}:{'、'.join(words)}"] = None
     return tuple(reasons) or ("没有更强的迹象",)
 
 

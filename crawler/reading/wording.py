@@ -31,12 +31,20 @@ NAMED = 3
 Numbers = np.ndarray[Any, np.dtype[np.float64]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Wording:
-    """Points of each voice (log odds but for a constant), and the two-character words that gave it most."""
+    """Points of each voice (log odds but for a constant), and what each piece of the body gave."""
 
     points: tuple[float, ...]
-    words: tuple[tuple[str, ...], ...]
+    heard: tuple[str, ...]
+    gains: Numbers
+
+    def words(self, voice: int) -> tuple[str, ...]:
+        """The words of two characters that gave most to one of VOICES."""
+        gain = self.gains[:, voice]
+        order = (int(n) for n in np.argsort(-gain, kind="stable") if gain[n] > 0)
+        long = (self.heard[n] for n in order if len(self.heard[n]) == LONGEST["body"] and self.heard[n].isalpha())
+        return tuple(islice(long, NAMED))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -51,23 +59,16 @@ class _Learned:
 def wording(title: str, body: str) -> Wording:
     """Hears one article: title and body in simplified script with narrow signs. Never raises."""
     points, places = _learned()
-    words: tuple[tuple[str, ...], ...] = ((),) * len(VOICES)
+    spoken: dict[str, tuple[tuple[str, ...], Numbers]] = {}
     for place, counted in pieces(title, body).items():
         known = places[place]
-        heard = [piece for piece in counted if piece in known.rows]
+        heard = tuple(piece for piece in counted if piece in known.rows)
         rows = [known.rows[piece] for piece in heard]
         values = (1 + np.log([counted[piece] for piece in heard])) * known.rarity[rows]
         gains = (values / (np.sqrt(values @ values) or 1.0))[:, np.newaxis] * known.weights[rows]
         points = points + gains.sum(axis=0)
-        if place == "body":
-            words = tuple(_strongest(heard, gain) for gain in gains.T)
-    return Wording(tuple(map(float, points)), words)
-
-
-def _strongest(heard: list[str], gain: Numbers) -> tuple[str, ...]:
-    order = np.argsort(-gain, kind="stable")
-    words = (heard[n] for n in order if gain[n] > 0 and len(heard[n]) == LONGEST["body"] and heard[n].isalpha())
-    return tuple(islice(words, NAMED))
+        spoken[place] = heard, gains
+    return Wording(tuple(map(float, points)), *spoken["body"])
 
 
 def together(points: Iterable[float]) -> float:

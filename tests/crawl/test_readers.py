@@ -45,9 +45,9 @@ def readings(pool: Readers, count: int) -> list[PageRead | Reading]:
 
 
 def reader_ids() -> list[int]:
-    """The reading processes of this process; the resource tracker is none."""
+    """The reading processes of this process; the resource tracker is none, nor is a server of other tests."""
     alive = [p for p in psutil.Process().children() if p.status() != psutil.STATUS_ZOMBIE]
-    return [p.pid for p in alive if "resource_tracker" not in " ".join(p.cmdline())]
+    return [p.pid for p in alive if "spawn_main" in " ".join(p.cmdline())]
 
 
 def test_a_page_whose_reader_is_killed_is_read_by_the_next(pool: Readers) -> None:
