@@ -35,14 +35,14 @@ JOINED_FAR = -1.2
 """Its continuation stands behind another article."""
 JOINED_FAR_MIDWAY = -2.7
 """The same, but what stands above the continuation is no column's end."""
-JOINED_HEADING = -1.0
-"""The end is a short line without a stop, more often a heading."""
+JOINED_HEADING = -2.0
+"""The end is a short line without a stop and with a number or without a comma, more often a heading."""
 LEAST_FIT, LEAST_FIT_SOFT, LEAST_FIT_SHORT = -3.0, -1.0, 3.5
 """The fit below which no join is thought of: after a torn end, after a line that may be one, after a short line."""
 TRUSTED, TRUSTED_FAR = -2.0, 0.6
 """The fit from which a join of the finished reading is made: next to the end, and behind another article. The others
 only say whose the blocks are; the end stays torn."""
-TRUSTED_HEADING = 4.0
+TRUSTED_HEADING = 2.0
 """The same where the head looks like a whole heading."""
 OWN_WORD = 0.2
 """Weight against a tail that opens with a whole word, as paragraphs do."""
@@ -240,6 +240,16 @@ def of_join(page: Page, reading: Reading, n: int, head: int) -> float:
     return JOINED_FAR if column_end or reading.parts[reading.owners[page.before[n]]].ended else JOINED_FAR_MIDWAY
 
 
+def of_head(head: Line) -> float:
+    """The price of taking this line for a torn end."""
+    return 0.0 if head.torn or _torn_words(head) else JOINED_HEADING
+
+
+def _torn_words(head: Line) -> bool:
+    """A short line that is rather the last words of a torn paragraph than a heading."""
+    return head.soft and not head.mark
+
+
 def least_fit(head: Line) -> float:
     """The fit below which a join is no hypothesis at all."""
     if head.torn:
@@ -256,7 +266,7 @@ def trusted(page: Page, head: int, tail: int) -> bool:
     after = page.lines[tail].plain
     odds = page.words.fit(head, tail) - OWN_WORD * word_of_its_own(after)
     odds -= OPENS_QUOTED * after.startswith(("“", "("))
-    if not (page.lines[head].torn or page.lines[head].soft):
+    if not (page.lines[head].torn or _torn_words(page.lines[head])):
         return odds >= TRUSTED_HEADING
     return odds >= (TRUSTED if page.before[tail] == head else TRUSTED_FAR)
 

@@ -223,5 +223,4 @@ def _price_of_joining(page: Page, reading: Reading, n: int, part: Part) -> float
     odds = page.words.fit(part.last, n)
     if odds < prices.least_fit(page.lines[part.last]):
         return None
-    heading = 0.0 if part.torn else prices.JOINED_HEADING
-    return odds + heading + prices.of_join(page, reading, n, part.last)
+    return odds + prices.of_head(page.lines[part.last]) + prices.of_join(page, reading, n, part.last)
