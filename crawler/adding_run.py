@@ -10,8 +10,8 @@ from pathlib import Path
 
 from archive import links, warc
 from archive.errors import InputError
+from archive.software import SOFTWARE
 from archive.store import Archive
-from crawler import __version__
 from crawler.adding import Adding
 from crawler.captured import take_in
 from crawler.days import day_of
@@ -98,7 +98,7 @@ def _check(asked: Asked) -> None:
 def _writer(folder: Path) -> Iterator[warc.Writer]:
     writer = warc.Writer(
         folder,
-        software=f"cppcc-archive/{__version__}",
+        software=SOFTWARE,
         operator=os.environ.get("CPPCC_OPERATOR") or os.environ.get("CPPCC_CONTACT") or "not stated",
         robots_policy="not fetched",
         user_agent="none",

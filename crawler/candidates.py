@@ -35,10 +35,10 @@ class _Rule:
     reason: str
 
 
-def could_be_ours(title: str | None, page_name: str | None, kicker: str | None = None) -> Verdict:
-    """Judges an article by what a page list says of it: title, kicker and the name of its page. Never raises."""
+def could_be_ours(title: str | None, page_name: str | None) -> Verdict:
+    """Judges an article by what a page list says of it: title and the name of its page. Never raises."""
     printed = _plain(title or "")
-    everything = "|".join(_plain(part) for part in (kicker, title, page_name) if part)
+    everything = "|".join(_plain(part) for part in (title, page_name) if part)
     for rule in _rules():
         if rule.pattern.search(printed if rule.where == "title" else everything):
             return Verdict(wanted=rule.wanted, reason=rule.reason)

@@ -15,8 +15,8 @@ from typing import Literal
 
 from archive import links, warc
 from archive.errors import CppccError, StoreFailed
+from archive.software import SOFTWARE
 from archive.store import Archive
-from crawler import __version__
 from crawler.account import Account, account
 from crawler.asked import Asked
 from crawler.capture import Keeper
@@ -86,7 +86,7 @@ class Run:
         self.queue = Queue(self.ledger, self.servers, self.asked.scope, self.asked.max_requests)
         self.warc = warc.Writer(
             warcs,
-            software=f"cppcc-archive/{__version__}",
+            software=SOFTWARE,
             operator=self.asked.operator,
             robots_policy="obey",
             user_agent=self.user_agent,

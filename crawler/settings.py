@@ -8,7 +8,7 @@ CPPCC_SEGMENT_BYTES (largest WARC segment).
 
 import os
 
-from crawler import __version__
+from archive.software import SOFTWARE
 
 BOT_NAME = "cppcc-archive"
 SPIDER_MODULES = ["spiders"]
@@ -24,7 +24,7 @@ CPPCC_SEGMENT_BYTES = os.environ.get("CPPCC_SEGMENT_BYTES", str(1 << 30))  # a W
 CPPCC_READERS = os.environ.get("CPPCC_READERS", "0")  # reading processes; 0: one less than the cores, at least 1
 
 # A good citizen: says who it is, obeys robots.txt, one request at a time per server, no evasion.
-USER_AGENT = f"cppcc-archive/{__version__} (archive of CPPCC reports; +{CPPCC_CONTACT or 'no contact given'})"
+USER_AGENT = f"{SOFTWARE} (archive of CPPCC reports; +{CPPCC_CONTACT or 'no contact given'})"
 ROBOTSTXT_OBEY = True
 CONCURRENT_REQUESTS = 64
 CONCURRENT_REQUESTS_PER_DOMAIN = 1

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from archive.errors import CppccError
-from crawler import __version__
+from archive.software import VERSION
 
 COMMANDS = {
     "crawl": "Fetch what the ledger does not have yet.",
@@ -47,7 +47,7 @@ class Lazy(click.Group):
 
 
 @click.group(cls=Lazy, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(__version__, prog_name="cppcc")
+@click.version_option(VERSION, prog_name="cppcc")
 def cppcc() -> None:
     """CPPCC (政协) reports from Chinese local newspapers: gathered, kept as evidence, searchable.
 

@@ -13,7 +13,7 @@ from itertools import groupby, islice
 from lxml.html import HtmlElement
 
 from archive.records import Dropped
-from crawler.reading import charset, containers, density, furniture, html, readers
+from crawler.reading import containers, density, furniture, html, readers
 from crawler.reading.blocks import STYLE_HIDDEN, Located
 from crawler.reading.model import Body
 
@@ -47,12 +47,6 @@ def read_body(tree: HtmlElement, container: HtmlElement | None, page: Sequence[L
             return _body(page, inside, removed, agreement, title)
     chosen, agreed = readers.choose(tree, page, inside)
     return _body(page, chosen, removed, agreed, title)
-
-
-def main_text(content: bytes, url: str | None = None) -> str:
-    """The main text of a saved page, a block a line; for whoever wants a text and no articles."""
-    body = read_body(html.parse(charset.decode(content).text), None)
-    return "\n".join(block.text for block in body.blocks)
 
 
 def _within(container: HtmlElement) -> Body:

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from crawler.reading import themes
 from crawler.reading.mentions import Mention, mentions
-from crawler.reading.themes import named
 
 THEME = "proposals_theme"
 _NOTHING = "-"
@@ -28,10 +28,11 @@ _ASKED = re.compile("(?:要求|确保|务必|必须|督促)[^,;]{0,16}$")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Count:
-    """A number that counts something of ours, between start and end of its sentence. `theme` is its name.
+    """A number that counts something of ours, between start and end of its sentence. `theme` is the theme's name.
 
-    `parties`: figures of single parties and organisations are refused. `passed_on`: it may be told of other committees
-    as receivers. `led`: its theme is the one with which the paragraph opens. `part`: one of several parts, or the whole
+    `rank`: of several counts of one name the lowest is kept. The flags are the words in the column `of` of
+    `figures.tsv`: `parties`, figures of single parties and organisations are refused; `opinions`, it may go to other
+    committees; `led`, its theme is the one with which the paragraph opens; `alone`, one of several parts, or the whole
     where it stands alone. `within`: one that 其中 names as a part of another.
     """
 
@@ -43,9 +44,9 @@ class Count:
     rank: int
     theme: str | None = None
     parties: bool = False
-    passed_on: bool = False
+    opinions: bool = False
     led: bool = False
-    part: bool = False
+    alone: bool = False
     within: bool = False
 
 
@@ -76,16 +77,16 @@ def counts(sentence: str, heard: str = "") -> tuple[Count, ...]:
 def without_parts(found: tuple[Count, ...]) -> tuple[Count, ...]:
     """The counts of a sentence without parts that stand beside other parts, or beside the whole."""
     wholes = {count.name for count in found if not count.within}
-    told = [count for count in found if not (count.part and count.within and count.name in wholes)]
+    told = [count for count in found if not (count.alone and count.within and count.name in wholes)]
     names = Counter(count.name for count in told)
-    return tuple(count for count in told if not count.part or names[count.name] == 1)
+    return tuple(count for count in told if not count.alone or names[count.name] == 1)
 
 
 def _told(mention: Mention, last: str) -> Iterator[Count]:
     for row in _rows().get(mention.unit, ()):
         if places := _fits(row, mention, last):
             printed = next((place["theme"] for place in places if "theme" in place.re.groupindex), None)
-            theme = named(printed) if printed else None
+            theme = themes.named(printed) if printed else None
             if printed and not theme:
                 continue
             yield from _by_row(row, mention, theme)
@@ -133,9 +134,9 @@ def _by_row(row: _Row, mention: Mention, theme: str | None) -> Iterator[Count]:
             rank=row.rank,
             theme=theme,
             parties="parties" in row.of,
-            passed_on="opinions" in row.of,
+            opinions="opinions" in row.of,
             led="led" in row.of,
-            part="alone" in row.of,
+            alone="alone" in row.of,
             within="其中" in mention.sentence[: mention.start].split(";")[-1],
         )
 

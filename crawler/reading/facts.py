@@ -12,29 +12,25 @@ from datetime import date
 from archive.records import Report, ReportKind
 from crawler.reading import dates, whereabouts
 from crawler.reading.model import Draft, Hints
-from crawler.reading.numerals import number
+from crawler.reading.numerals import ORDINAL, number
 from crawler.reading.sections import LONGEST, looks_ahead, year_looked_back_on
 from crawler.reading.signs import narrow
-from crawler.reading.speakers import speaker
-from crawler.reading.topic import Judgement, title_of
+from crawler.reading.speakers import ABOVE, speaker
+from crawler.reading.topic import title_of
 from dedupe.script import simplified
-
-ABOVE = 8
-"""Paragraphs from the start among which dateline, speaker and the opening address stand."""
 
 OPENING = 300
 """Characters in which the opening address stands."""
 # 我受政协云岭市第五届委员会常务委员会委托, 现在,我代表…, 受常委会委托,现将…
 _ADDRESS = re.compile("我(?:受|代表)|受.{0,30}委托")
 
-_N = "[0-9一二三四五六七八九十]{1,3}"
 _SPACE = re.compile(r"\s+")
 # 第十四届长治市委员会第四次会议, 十四届四次会议, 第十四届委员会第四次全体会议; not followed by 以来
 _SESSION = re.compile(
-    rf"第?({_N})届(?:[^,,。;;第届]{{0,16}}?委员会)?(?<!常务委员会)(?<!常委会)第?({_N})次(?:全体)?(?:会议|全会|大会)(?!以来)"
+    rf"第?({ORDINAL})届(?:[^,。;第届]{{0,16}}?委员会)?(?<!常务委员会)(?<!常委会)第?({ORDINAL})次(?:全体)?(?:会议|全会|大会)(?!以来)"
 )
 # 第十四届委员会, 第十四届长治市委员会, 十四届常委会, 十三届三次会议以来
-_TERM = re.compile(rf"第?({_N})届(?=[^,,。;;届]{{0,14}}?(?:委员会|常委会|全委会|{_N}次))")
+_TERM = re.compile(rf"第?({ORDINAL})届(?=[^,。;届]{{0,14}}?(?:委员会|常委会|全委会|{ORDINAL}次))")
 # (2025年2月23日), 2025年2月23日在政协…会议上; a page's 时间:… 来源:… is not one
 _PAGE_LINE = re.compile("时间|来源|发布|责编|编辑|记者|更新|浏览|点击")
 # ——政协澄阳市第九届委员会常务委员会工作报告, under a headline of the newspaper's own
@@ -66,7 +62,7 @@ _PROPOSAL_WORK = re.compile("提案(?:工作|办理|质量|督办|者|委|审查
 
 # 2023年,是全面贯彻…; 2024年是…; 一年来 follows in the same paragraph or the next
 _OPENING_YEAR = re.compile(
-    r"^(?:[一二三四五六七八九十]、)?(?:过去的)?((?:199|20\d)\d)年(?:度)?(?:来)?(?:[,,是]|以(?!来)|(?=共|全|我们|提案|[市县区省州旗]?政协))"
+    r"^(?:[一二三四五六七八九十]、)?(?:过去的)?((?:199|20\d)\d)年(?:度)?(?:来)?(?:[,是]|以(?!来)|(?=共|全|我们|提案|[市县区省州旗]?政协))"
 )
 # 2020年,市政协常委会工作的总体思路是
 _PLANS = re.compile("总体(?:思路|要求)|指导思想|任务是|[协会们](?:将|要)")
@@ -82,7 +78,7 @@ _REPORTS_YEAR = re.compile(r"报告((?:199|20\d)\d)年(?:度)?(?!以来)")
 _WHOLE_TERM = re.compile("五年(?:来|的|间)?[^,。]{0,4}(?:工作|回顾|总结|历程)|本届[^,。]{0,6}(?:工作|回顾)|过去五年")
 
 
-def report(draft: Draft, hints: Hints, judgement: Judgement) -> Report:
+def report(draft: Draft, hints: Hints) -> Report:
     """The stated facts of a draft that was judged a report."""
     title = simplified(title_of(draft, hints))
     body = simplified(narrow("\n".join(p.text for p in draft.paragraphs)))

@@ -30,7 +30,7 @@ MEASURES = frozenset(
 )
 # 2024年, 3月1日, 1.: numbers that paragraphs open with
 PARAGRAPH_NUMBER = re.compile(r"\d{4}年|\d{1,2}月\d|\d{1,2}[、.] ?\D")
-FULL_STOP = re.compile(r"[。!?!?;;]")
+FULL_STOP = re.compile(r"[。!?;]")
 _RUNS = ((re.compile(r"[A-Za-z]+"), "A"), (re.compile(r"[0-9.]+"), "0"))
 
 CERTAIN = 6.0

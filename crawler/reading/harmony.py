@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from functools import cache, cached_property
+from functools import cached_property
 from operator import add
 
 from crawler.reading.signs import narrow
@@ -26,6 +26,7 @@ TITLE_SAYS = 3.0
 """Log odds by which a title denies the voices that are not its own."""
 # What stands in the title of each kind of report
 _TITLED = (("提案", "proposals"), ("决议", "resolution"), ("政协", "work"), ("常委", "work"))
+_SAYS = {own: tuple(-TITLE_SAYS * (voice != own) for voice in VOICES) for own in VOICES}
 
 Said = tuple[float, ...]
 """Log of the odds of each of VOICES, 0 for the likeliest."""
@@ -50,12 +51,12 @@ class Harmony:
         key = (block, members & ~(1 << block), _of_title(title))
         if key not in self._found:
             said = self._said[block]
-            article = _even(_sum(self._sum(key[1]), key[2]), SURE)
-            alone, expected = _sum(said, USUAL), _sum(article, USUAL)
-            self._found[key] = together(_sum(said, expected)) - together(expected) - together(alone)
+            article = _bounded(_plus(self._spoken(key[1]), key[2]), SURE)
+            alone, expected = _plus(said, USUAL), _plus(article, USUAL)
+            self._found[key] = together(_plus(said, expected)) - together(expected) - together(alone)
         return self._found[key]
 
-    def _sum(self, members: int) -> Said:
+    def _spoken(self, members: int) -> Said:
         spoken = [said for n, said in enumerate(self._said) if members >> n & 1]
         return tuple(map(sum, zip(UNKNOWN, *spoken, strict=True)))
 
@@ -66,20 +67,18 @@ class Harmony:
 
 def _heard(text: str) -> Said:
     loudness = SHARPNESS * min(1.0, len(text) / FULL)
-    return _even((loudness * point for point in wording("", narrow(text)).points), LOUDEST)
+    return _bounded((loudness * point for point in wording("", narrow(text)).points), LOUDEST)
 
 
-def _even(odds: Iterable[float], least: float) -> Said:
-    """The same with 0 for the likeliest and no other further below than `least`."""
+def _bounded(odds: Iterable[float], most: float) -> Said:
+    """The same with 0 for the likeliest and no other further below than `most`."""
     said = tuple(odds)
-    return tuple(max(-least, point - max(said)) for point in said)
+    return tuple(max(-most, point - max(said)) for point in said)
 
 
-def _sum(first: Said, second: Said) -> Said:
+def _plus(first: Said, second: Said) -> Said:
     return tuple(map(add, first, second))
 
 
-@cache
 def _of_title(title: frozenset[str]) -> Said:
-    own = next((voice for word, voice in _TITLED if word in title), None)
-    return tuple(-TITLE_SAYS * (own is not None and voice != own) for voice in VOICES)
+    return next((_SAYS[voice] for word, voice in _TITLED if word in title), UNKNOWN)

@@ -41,7 +41,7 @@ FAREWELL = re.compile(r"^(?:(?:各位(?:委员|代表|同志)|同志们),.*(?:�
 # 苏某某, 李 某, 某某·某某: a name that stands alone
 NAME = re.compile(r"^[\u4e00-\u9fff](?:\s*[\u4e00-\u9fff·]){1,3}$")
 # (新华社北京3月4日电, 本报讯(记者 某某): how a news article opens
-LEAD = re.compile(r"^(?:本报|据|新华社|中新社|中新网|人民网)[^。,]{0,16}?(?:讯|电|报道)(?=[\s((,,:]|[\u4e00-\u9fff])")
+LEAD = re.compile(r"^(?:本报|据|新华社|中新社|中新网|人民网)[^。,]{0,16}?(?:讯|电|报道)(?=[\s(,:]|[\u4e00-\u9fff])")
 # 市人大常委会主任 某某某: who spoke, with the post
 POST = re.compile(
     r"^[^。,]{2,18}(?:主任|主席|市长|州长|盟长|县长|区长|旗长|省长|院长|检察长|书记|秘书长|会长)\s+([\u4e00-\u9fff]{1,2}\s?[\u4e00-\u9fff·]{1,3})$"
@@ -119,9 +119,9 @@ def line(block: Block, simplified: str) -> Line:
         plain=plain,
         kind=kind,
         mark=found,
-        torn=kind in ("body", "short") and (ends_torn(plain, found) or (went is not None and not _closed(plain))),
+        torn=kind in ("body", "short") and (ends_torn(plain) or (went is not None and not _closed(plain))),
         headline=kind == "short" and found is None and bool(HEADLINE.search(plain)),
-        soft=kind == "short" and not ends_torn(plain, found) and _may_be_torn(plain),
+        soft=kind == "short" and not ends_torn(plain) and _may_be_torn(plain),
         continued_from=came[1] if came else None,
         continued_on=went[1] if went else None,
         document=kind == "title" and bool(DOCUMENT.search(plain)),
@@ -177,7 +177,7 @@ def _is_signed(plain: str) -> bool:
     return plain.endswith(")") and SIGNED.search(plain) is not None
 
 
-def ends_torn(plain: str, found: Mark | None) -> bool:
+def ends_torn(plain: str) -> bool:
     """Whether the end stands inside a sentence; a short line without a stop may be a heading instead."""
     if not plain or _closed(plain):
         return False

@@ -25,7 +25,7 @@ _STYLES = (
 )
 BULLET = re.compile(r"[-–●■◆▲△○◎★☆·•*※□](?=\s*[\u4e00-\u9fff“])(?!\s*本报|\s*记者|\s*通讯员|\s*文)")
 # 一是…二是…三是 inside a paragraph; not 这一是, 统一是
-INNER = re.compile(r"(?:^|[。;;:,:,!?])(?:第)?([一二三四五六七八九十])(?:是|要)")
+INNER = re.compile(r"(?:^|[。;:,!?])(?:第)?([一二三四五六七八九十])(?:是|要)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

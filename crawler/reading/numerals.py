@@ -17,6 +17,8 @@ NUMBER = rf"(?:\d{{1,3}}(?:[,，]\d{{3}})+|\d+(?:\.\d+)?|[{HANZI}]+)[万亿]?"
 """A regex source (no groups) for one number inside running text, percent sign not included."""
 
 # "近200", "1100余", "约三百多", "1.2万余": the rounding words around a number.
+ORDINAL = "[0-9一二三四五六七八九十]{1,3}"
+"""The pattern of a 届 or 次."""
 _ROUNDING = re.compile(r"^(?:约|近|达|超过|超|逾|共|共计|多达)?(.+?)(?:余|多|左右|以上)?(万|亿)?(?:余|多)?$")
 # "1,234.5", "461"
 _ARABIC = re.compile(r"^\d{1,3}(?:,\d{3})+(?:\.\d+)?$|^\d+(?:\.\d+)?$")

@@ -12,7 +12,7 @@ from pathlib import PurePath
 from lxml.html import HtmlElement
 
 import dedupe
-from archive.records import Article, Dropped, Paragraph, Problem, Reading
+from archive.records import Article, Paragraph, Problem, Reading
 from crawler.platform import ArticleView, Platform
 from crawler.reading import arrange, body, charset, facts, figures, flat, html, pdf, topic, web
 from crawler.reading.model import Decoded, Draft, DraftParagraph, Hints
@@ -171,7 +171,7 @@ def _reading(
 def article(draft: Draft, hints: Hints, quality: float | None = None) -> Article:
     """A draft with its topic, its facts and figures where it is a report, and its paragraphs' hashes."""
     judged = topic.judge(draft, hints)
-    report = facts.report(draft, hints, judged) if judged.topic == "report" else None
+    report = facts.report(draft, hints) if judged.topic == "report" else None
     return Article(
         headline=draft.headline,
         kicker=draft.kicker,
@@ -207,8 +207,3 @@ def _paragraph(draft: DraftParagraph) -> Paragraph:
         lines=draft.lines,
         torn=draft.torn,
     )
-
-
-def dropped_of(found: tuple[Dropped, ...], article_index: int) -> tuple[Dropped, ...]:
-    """What was left out of one article of a reading."""
-    return tuple(item for item in found if item.article == article_index)

@@ -16,7 +16,6 @@ from archive.records import Level
 NATIONAL = "全国"
 """The place of the national committee: it has no division of its own."""
 
-_MUNICIPALITIES = ("11", "12", "31", "50")
 _SUFFIXES = (
     "特别行政区",
     "自治区",

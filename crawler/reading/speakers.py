@@ -9,7 +9,7 @@ from crawler.reading.model import Draft
 from dedupe.script import simplified
 
 ABOVE = 8
-"""Paragraphs from the start among which a speaker stands."""
+"""Paragraphs from the start among which dateline, speaker and the opening address stand."""
 NEAR = 4
 """Paragraphs from the start in which a bare name counts that stands neither below a dateline nor above a salutation."""
 LONGEST = 24

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-_USUAL = ("经济", "政治", "文化", "社会", "生态")
 # 经济建设, 生态文明建设, 社会事业, 经济发展: the usual five with what is written after them
 _USUAL_FORM = re.compile(
     "^(经济|政治|文化|社会|生态)(?:文明)?(?:建设|发展|事业|领域|方面|环境|保护|环保|治理|文明|和法治)*$"

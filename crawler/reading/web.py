@@ -27,7 +27,6 @@ META_DAYS = (
 """Names of meta tags that state the day, in lower case; PubDate is the one that China's standard for government sites
 (政府网站网页标签规范) asks for."""
 META_SOURCES = ("contentsource", "source", "mediaid", "og:site:source")
-META_AUTHORS = ("author", "article:author")
 META_HEADLINES = ("articletitle", "og:title")
 
 # /2025-02/25/ /202502/25/ /2025/02/25/ /2025/0225/ /20250225/ t20250225_ doc-2025-02-25

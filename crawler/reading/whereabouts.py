@@ -12,13 +12,15 @@ from dataclasses import dataclass
 
 from archive.records import Level
 from crawler.reading import places
+from crawler.reading.numerals import ORDINAL
 
 _NAME = "[\u4e00-\u9fff]{2,16}?"
-_N = "[0-9一二三四五六七八九十]{1,3}"
 # 中国人民政治协商会议第十四届长治市委员会, 政协河北省唐山市第十三届委员会, 政协忻州市委员会
-_COMMITTEE = re.compile(rf"(?:政协|政治协商会议)(?:第?{_N}届)?({_NAME})(?:第?{_N}届)?(?:委员会|常委会|常务委员会)")
+_COMMITTEE = re.compile(
+    rf"(?:政协|政治协商会议)(?:第?{ORDINAL}届)?({_NAME})(?:第?{ORDINAL}届)?(?:委员会|常委会|常务委员会)"
+)
 # 政协北枝县六届三次会议, 政协忻州市2024年: without the word committee
-_BEFORE_TERM = re.compile(rf"政协([\u4e00-\u9fff]{{2,11}}?[省市县区旗盟州])(?=第?{_N}届|20\d\d)")
+_BEFORE_TERM = re.compile(rf"政协([\u4e00-\u9fff]{{2,11}}?[省市县区旗盟州])(?=第?{ORDINAL}届|20\d\d)")
 # 在北枝县政协六届三次会议上: a name that the table does not have, from the line's beginning or after a sign
 _BEGINS = re.compile("(?:^|[^\u4e00-\u9fff]|在|关于)([\u4e00-\u9fff]{2,5}[市县区旗州])政协")
 _NO_NAME = re.compile("^(?:[日月在全我本各该两三]|关于|现将|中共|[列出]席)|[和与及、届次从在]|委员|主席|召开")
@@ -102,7 +104,7 @@ def _outside_the_table(name: str, province: str | None, newspaper: str | None) -
         if places.short(name) == places.short(part):
             levels: tuple[Level, ...] = ("province", "prefecture", "county")
             return Where(place=name, province=province or _province(parts[0]), level=levels[min(depth, 2)])
-    below = name.endswith(("县", "区", "旗")) and not name.endswith(("地区", "自治区"))
+    below = name.endswith(_BELOW_A_CITY) and not name.endswith(("地区", "自治区"))
     level: Level | None = "county" if below else "province" if name.endswith("省") else None
     return Where(place=name, province=province or (_province(parts[0]) if parts[0] else None), level=level)
 

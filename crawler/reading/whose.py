@@ -145,7 +145,7 @@ def _is_no_sum(before: str, clause: str, after: str, count: Count) -> bool:
 def _is_of_others(before: str, clause: str, after: str, count: Count, who: Owner) -> bool:
     if count.name == "members_participating":
         before = _INVITED.sub("委员", before)
-    if count.passed_on:
+    if count.opinions:
         before = who.received.sub("", before)
     elif who.given.match(after):
         return True
@@ -193,7 +193,7 @@ def _stands_beside(before: str, others: re.Pattern[str], own: re.Pattern[str]) -
 
 
 def is_of_several_years(before: str) -> bool:
-    """Whether the sentence has told a sum over years before a number, and no year since."""
+    """Whether a paragraph has told a sum over years before a number, and no year since."""
     found = list(_SPAN.finditer(before))
     return bool(found) and not _THIS_TIME.search(before[found[-1].end() :])
 

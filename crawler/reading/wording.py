@@ -23,7 +23,7 @@ VOICES = ("work", "proposals", "resolution", "related", "other")
 """Three kinds of report, news about 政协, and everybody else: the order of the weights in a row of `wording.tsv`."""
 LONGEST = {"title": 3, "opening": 3, "body": 2, "closing": 3}
 """Characters of the longest piece of each place. Longer ones told articles of a new batch apart no better."""
-EDGE = 50
+FIRST_WORDS = 50
 """Characters of opening and closing."""
 NAMED = 3
 """Words that a reason quotes."""
@@ -80,7 +80,7 @@ def together(points: Iterable[float]) -> float:
 
 def pieces(title: str, body: str) -> dict[str, Counter[str]]:
     """By place, all pieces of one to LONGEST characters without white space, as often as each stands there."""
-    texts = {"title": title, "opening": body[:EDGE], "body": body, "closing": body[-EDGE:]}
+    texts = {"title": title, "opening": body[:FIRST_WORDS], "body": body, "closing": body[-FIRST_WORDS:]}
     return {place: _counted(text, LONGEST[place]) for place, text in texts.items()}
 
 
@@ -100,7 +100,9 @@ def _learned() -> tuple[Numbers, dict[str, _Learned]]:
     """The points that each voice starts with, and the pieces of each place."""
     table = files("crawler.reading").joinpath("wording.tsv").read_text("utf-8").split("\n")
     rows = [row.split("\t") for row in table if row and not row.startswith("#")]
-    start = next(row for row in rows if row[0] == "start")
+    head, start = rows[:2]
+    if tuple(head[3:]) != VOICES:
+        raise ValueError(f"wording.tsv holds weights of {head[3:]}: make weights")
     return np.array(start[3:], float), {place: _of_place([row for row in rows if row[0] == place]) for place in LONGEST}
 
 

@@ -27,7 +27,7 @@ def test_a_sample_report_states_what_the_gold_file_says_and_nothing_more(name: s
     draft, gold = seed_reports()[name]
     judged = topic.judge(draft, Hints())
     assert judged.topic == "report", judged
-    found = facts.report(draft, Hints(), judged)
+    found = facts.report(draft, Hints())
     assert found.kind == KINDS[gold["type"]]
     assert (found.place, found.province) == (gold["city"] + "市", gold["province"] + "省")
     assert found.level == "prefecture"
@@ -46,7 +46,7 @@ def _report(headline: str, text: str, newspaper: str | None = None) -> Report:
     paragraphs = tuple(DraftParagraph(text=piece, role="body") for piece in text.split("¶"))
     draft = Draft(headline=headline or None, paragraphs=paragraphs)
     hints = Hints(newspaper_place=newspaper)
-    return facts.report(draft, hints, topic.judge(draft, hints))
+    return facts.report(draft, hints)
 
 
 def _stated(found: Report) -> str:
@@ -88,7 +88,7 @@ def test_two_days_in_one_dateline_state_no_day() -> None:
 def test_a_speaker_of_the_splitter_is_taken_at_its_word() -> None:
     paragraphs = (DraftParagraph(text="政协云岭市委员会副主席 仉 督", role="speaker"),)
     draft = Draft(headline="云岭市政协五届常委会提案工作情况报告", paragraphs=paragraphs)
-    assert facts.report(draft, Hints(), topic.judge(draft, Hints())).speaker == "仉督"
+    assert facts.report(draft, Hints()).speaker == "仉督"
 
 
 @given(
@@ -110,5 +110,5 @@ def test_a_dateline_that_the_page_sets_as_subtitle_is_read_as_one() -> None:
         ),
     )
     hints = Hints()
-    found = facts.report(draft, hints, topic.judge(draft, hints))
+    found = facts.report(draft, hints)
     assert (found.delivered_on, found.term, found.session) == (date(2025, 2, 23), 5, 4)

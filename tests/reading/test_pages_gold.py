@@ -48,12 +48,17 @@ def scorer() -> ModuleType:
     return module
 
 
+def main_text(content: bytes) -> str:
+    """The main text of a saved page, a block a line."""
+    return "\n".join(block.text for block in body.read_body(html.parse(charset.decode(content).text), None).blocks)
+
+
 @cache
 def scores(mode: str) -> dict[str, tuple[str, float]]:
     """Kind and F1 of each page."""
     pages = scorer().load(str(PAGES), mode, "all")
     prf: Callable[[str, str], tuple[float, float, float]] = scorer().prf
-    return {name: (meta["kind"], prf(body.main_text(content), gold)[2]) for name, content, meta, gold in pages}
+    return {name: (meta["kind"], prf(main_text(content), gold)[2]) for name, content, meta, gold in pages}
 
 
 def news(mode: str) -> list[float]:

@@ -1,0 +1,83 @@
+"""What `crawler/reading/wording.tsv` is learned from, and how it is written."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from crawler.reading import topic
+from crawler.reading.model import Draft, Hints
+from crawler.reading.wording import VOICES, pieces
+from tests.reading.topic_cases import TopicCase, topic_cases
+
+ROOT = Path(__file__).parents[2]
+PYTHON = ROOT / ".venv-training" / "bin" / "python"
+FIT = Path(__file__).with_name("fit.py")
+TABLE = ROOT / "crawler" / "reading" / "wording.tsv"
+RAREST = 2
+"""A piece that fewer articles hold is chance."""
+SHORTEST = 40
+"""Characters of a paragraph that says enough to be learned from."""
+KINDS = {"常委会工作报告": "work", "提案工作报告": "proposals", "提案审查报告": "proposals", "决议": "resolution"}
+"""The voice of each kind of report in tests/cases/topic."""
+HEAD = """\
+# Weights of wording.py, fitted by `make weights` on tests/cases/topic; not to be edited by hand.
+# learned from sha256:{digest}
+"""
+
+
+def material() -> str:
+    """What fit.py is given, as JSON: the voice and the counted pieces of each article and of each paragraph alone."""
+    articles = [{"voice": _voice(case), "pieces": _counted(case)} for case in _with_paragraphs(topic_cases())]
+    return json.dumps({"articles": articles, "rarest": RAREST}, ensure_ascii=False)
+
+
+def digest(asked: str) -> str:
+    """SHA-256 of all that shapes the weights, so that a table of older articles or rules is noticed."""
+    return sha256(asked.encode() + FIT.read_bytes()).hexdigest()
+
+
+def learned(asked: str) -> dict[str, Any]:
+    """What fit.py finds: classes, bias, and by place each piece with its rarity and weights."""
+    done = subprocess.run([PYTHON, FIT], check=True, input=asked, stdout=subprocess.PIPE, text=True)
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
+
+
+def written(found: dict[str, Any], asked: str) -> str:
+    """The table's text: the names of the columns, what each voice starts with, then the pieces in order."""
+    order = [found["classes"].index(name) for name in VOICES]
+    rows = ["\t".join(["place", "piece", "rarity", *VOICES]) + "\n"]
+    rows.append(_row("start", "", 0.0, [found["bias"][i] for i in order]))
+    for place, weights in found["pieces"].items():
+        rows += [_row(place, piece, idf, [row[i] for i in order]) for piece, (idf, *row) in sorted(weights.items())]
+    return HEAD.format(digest=digest(asked)) + "".join(rows)
+
+
+def _with_paragraphs(cases: list[TopicCase]) -> Iterator[TopicCase]:
+    """The cases, and each paragraph of them alone: a torn page shows no more, and the voice is the article's."""
+    for case in cases:
+        yield case
+        draft = case.draft
+        long = [paragraph for paragraph in draft.paragraphs if len(paragraph.text) >= SHORTEST]
+        if len(long) > 1 or draft.headline:
+            yield from (replace(case, draft=Draft(paragraphs=(paragraph,))) for paragraph in long)
+
+
+def _voice(case: TopicCase) -> str:
+    return KINDS[case.kind] if case.topic == "report" else case.topic
+
+
+def _counted(case: TopicCase) -> dict[str, Counter[str]]:
+    title, body = topic.heard(case.draft, Hints())
+    return pieces(title, topic.looked_at(body))
+
+
+def _row(place: str, piece: str, rarity: float, weights: list[float]) -> str:
+    return "\t".join([place, piece, f"{rarity:.2f}", *(f"{weight:.2f}" for weight in weights)]) + "\n"
