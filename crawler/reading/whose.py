@@ -7,6 +7,7 @@ last year. The nearest subject before the number in the same sentence decides.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from archive.records import Level, Report
@@ -72,6 +73,7 @@ _NAMES: dict[Level, tuple[str, ...]] = {
     "province": ("省政协", "自治区政协", "市政协"),
     "national": ("全国政协",),
 }
+_OF_A_PROVINCE = ("省政协", "自治区政协")
 _ALL_NAMES = tuple(dict.fromkeys(name for names in _NAMES.values() for name in names))
 _OTHERS = (
     r"住[^,;。]{1,6}政协委员|政协系统|全[省市县州区]政协组织|统一战线成员|统战成员|各市(?!直|级)|各地|各州|各县|各区|各旗县|县市区|县\([^)]{1,8}\)|\d个[市县区旗](?!直|级)|县区|区县|旗县|市县|县级政协|基层政协"
@@ -102,25 +104,40 @@ class Owner:
 def owner(paragraphs: tuple[DraftParagraph, ...], report: Report) -> Owner:
     """Who 「we」 is: by the level, and below a province by how the text mostly calls itself."""
     text = simplified("".join(paragraph.text for paragraph in paragraphs))
-    counted = {name: text.count(name) for name in _ALL_NAMES}
-    level, year, delivered = report.level, report.covers_year, report.delivered_on
-    names = _NAMES.get(level, _ALL_NAMES) if level else _ALL_NAMES
-    below = [
-        name for name in names if level == "county" and re.search(f"(?:我|住|全){name[0]}|{name[0]}(?:委|政)", text)
-    ]
-    own = max([name for name in below if name != "市政协"] or names, key=lambda name: counted[name])
-    beside = [name for name in _ALL_NAMES if name != own and counted[name]]
-    above = [] if own == "全国政协" else [_NATION] if own in _NAMES["province"][:2] else [_NATION, _PROVINCE, "兄弟"]
-    others = "|".join([_OTHERS, *beside, *above])
+    named = {name: text.count(name) for name in _ALL_NAMES}
+    own = _own_name(report.level, text, named)
+    others = "|".join([_OTHERS, *(name for name in _ALL_NAMES if name != own and named[name]), *_above(own)])
+    year, delivered = report.covers_year, report.delivered_on
     return Owner(
         year=year,
         another_time=_BEFORE_LAST_YEAR if delivered and delivered.year - 1 == year else _ANOTHER_TIME,
         own=re.compile(f"{own}|我们|我[市县区省州旗](?!各|委员|的委员|籍)|常委会|广大(?:政协)?委员|政协参加单位"),
         others=re.compile(others),
         received=re.compile(f"(?:向|被|转送|转报|报送?|上报|呈报|呈送)(?:(?:{own}|{others})[、和及与等]?)+"),
-        within=re.compile(f"[,(]其中(?:[省市县区州](?:级层面|本级)|{own}(?!委员|领导|主席|副主席|常委|党组))"),
         given=re.compile(f"(?:提案)?(?:被|作为|入选|列入|列为|获|成为)[^,。;]{{0,4}}(?:{others})"),
+        within=re.compile(f"[,(]其中(?:[省市县区州](?:级层面|本级)|{own}(?!委员|领导|主席|副主席|常委|党组))"),
     )
+
+
+def _own_name(level: Level | None, text: str, named: Mapping[str, int]) -> str:
+    """市政协, 县政协 …: of the names that committees of the level have the one that the text says most often.
+
+    A county's committee may belong to a 县级市; where the text speaks of 我县 or 区委, the county's own names decide.
+    """
+    names = _NAMES.get(level, _ALL_NAMES) if level else _ALL_NAMES
+    spoken = [
+        name
+        for name in names
+        if level == "county" and name != "市政协" and re.search(f"(?:我|住|全){name[0]}|{name[0]}(?:委|政)", text)
+    ]
+    return max(spoken or names, key=named.__getitem__)
+
+
+def _above(own: str) -> tuple[str, ...]:
+    """The committees above one of that name, and those beside it."""
+    if own == "全国政协":
+        return ()
+    return (_NATION,) if own in _OF_A_PROVINCE else (_NATION, _PROVINCE, "兄弟")
 
 
 def is_foreign(sentence: str, count: Count, who: Owner) -> bool:
