@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise, permutations
 
+from crawler.reading.joins import can_continue, trusted
 from crawler.reading.numbering import State, step
 from crawler.reading.parts import HEAD_KINDS, Page
-from crawler.reading.prices import can_continue, trusted
 
 MOST_PIECES = 6
 BETTER_BY = 1.5

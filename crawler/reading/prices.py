@@ -6,8 +6,7 @@ newspapers print such a thing, not thresholds for single words.
 
 from __future__ import annotations
 
-from crawler.reading.fit import word_of_its_own
-from crawler.reading.lines import LONGEST_HEADING, Line
+from crawler.reading.lines import Line
 from crawler.reading.numbering import SEQUEL, step
 from crawler.reading.parts import HEAD_KINDS, Page, Part, Reading
 
@@ -26,28 +25,6 @@ SWITCH_AT_TEAR = -0.8
 SWITCH_AFTER_END = -1.0
 SWITCH_UNDER_TITLE = -12.0
 """A title stands above its own text."""
-
-# A torn end
-DEAD_END = -2.3
-"""Its continuation is not on the page."""
-JOINED = -0.2
-JOINED_FAR = -1.2
-"""Its continuation stands behind another article."""
-JOINED_FAR_MIDWAY = -2.7
-"""The same, but what stands above the continuation is no column's end."""
-JOINED_HEADING = -2.0
-"""The end is a short line without a stop and with a number or without a comma, more often a heading."""
-LEAST_FIT, LEAST_FIT_SOFT, LEAST_FIT_SHORT = -3.0, -1.0, 3.5
-"""The fit below which no join is thought of: after a torn end, after a line that may be one, after a short line."""
-TRUSTED, TRUSTED_FAR = -2.0, 0.6
-"""The fit from which a join of the finished reading is made: next to the end, and behind another article. The others
-only say whose the blocks are; the end stays torn."""
-TRUSTED_HEADING = 2.0
-"""The same where the head looks like a whole heading."""
-OWN_WORD = 0.2
-"""Weight against a tail that opens with a whole word, as paragraphs do."""
-OPENS_QUOTED = 2.0
-"""A column seldom ends right before a quotation or a bracket; dialogue and notes open with one."""
 
 HARMONY = 1.5
 """Weight of the voices beside the words."""
@@ -229,58 +206,3 @@ def of_words(page: Page, n: int, part: Part) -> float:
     others = frozenset().union(*(title for title in page.titles if title != part.title))
     named = page.likeness.title_odds(n, part.title, others)
     return likeness + (2 * named if page.lines[n].heading else named)
-
-
-def of_join(page: Page, reading: Reading, n: int, head: int) -> float:
-    """The price of joining block n to the torn block `head`, before the fit of their texts is asked."""
-    if page.before[n] == head:
-        return JOINED
-    above = page.lines[page.before[n]]
-    column_end = above.torn or above.soft or above.kind not in ("body", "short")
-    return JOINED_FAR if column_end or reading.parts[reading.owners[page.before[n]]].ended else JOINED_FAR_MIDWAY
-
-
-def of_head(head: Line) -> float:
-    """The price of taking this line for a torn end."""
-    return 0.0 if head.torn or _torn_words(head) else JOINED_HEADING
-
-
-def _torn_words(head: Line) -> bool:
-    """A short line that is rather the last words of a torn paragraph than a heading."""
-    return head.soft and not head.mark
-
-
-def least_fit(head: Line) -> float:
-    """The fit below which a join is no hypothesis at all."""
-    if head.torn:
-        return LEAST_FIT
-    return LEAST_FIT_SOFT if head.soft else LEAST_FIT_SHORT
-
-
-def trusted(page: Page, head: int, tail: int) -> bool:
-    """Whether the two are surely one sentence: a wrong join is worse than a sentence that stays torn.
-
-    Of 198 tears in 130 invented mixtures these thresholds mend 174 with 2 wrong joins, and of 223 in mixtures of real
-    texts 182 with 4; -1 and 1 mend 161 and 173 with 2 and 2, no thresholds 179 and 191 with 3 and 15.
-    """
-    after = page.lines[tail].plain
-    odds = page.words.fit(head, tail) - OWN_WORD * word_of_its_own(after)
-    odds -= OPENS_QUOTED * after.startswith(("“", "("))
-    if not (page.lines[head].torn or _torn_words(page.lines[head])):
-        return odds >= TRUSTED_HEADING
-    return odds >= (TRUSTED if page.before[tail] == head else TRUSTED_FAR)
-
-
-def can_continue(line: Line) -> bool:
-    """Whether a block can be the rest of a torn sentence at all: no mark of its own, no title, no other start."""
-    if line.mark or line.continued_from or line.lead or line.headline:
-        return False
-    if len(line.plain) <= LONGEST_HEADING and line.plain.endswith(("?", ":")):
-        return False
-    return line.kind == "body" or (line.kind == "short" and line.torn)
-
-
-def under_heading(page: Page, n: int) -> bool:
-    """Right under a heading stands a paragraph's start, never the rest of a sentence."""
-    above = page.lines[page.before[n]] if page.before[n] >= 0 else None
-    return above is not None and (above.kind == "salutation" or (above.heading and not above.soft))

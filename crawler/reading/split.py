@@ -1,9 +1,9 @@
 """Which block belongs to which article of the page.
 
 The blocks are read in their order; each either goes on with the article before it, returns to an earlier one, or opens
-a new one. Each choice has a price (`prices.py`): titles and numbering, torn ends and how well a continuation fits them,
-and whose words a block uses. The best reading of the page wins (a beam search). Further passes know the articles of
-the pass before, so that lines that stand before their own title find it.
+a new one. Each choice has a price: titles and numbering, whose words and whose voice a block uses (`prices.py`), torn
+ends and how well a continuation fits them (`joins.py`). The best reading of the page wins (a beam search). Further
+passes know the articles of the pass before, so that lines that stand before their own title find it.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 
-from crawler.reading import prices
+from crawler.reading import joins, prices
 from crawler.reading.likeness import pairs
 from crawler.reading.numbering import step
 from crawler.reading.parts import HEAD_KINDS, LOOSE_KINDS, Page, Part, Reading, grown
@@ -35,8 +35,8 @@ def split(page: Page) -> Reading:
     if not _doubtful(page):
         return _one_article(page)
     found = _best(page)
-    joins = tuple(join for join in found.joins if prices.trusted(page, *join))
-    return _reunited(page, replace(found, joins=joins))
+    made = tuple(join for join in found.joins if joins.trusted(page, *join))
+    return _reunited(page, replace(found, joins=made))
 
 
 def _best(page: Page) -> Reading:
@@ -118,7 +118,7 @@ def _distinct(options: Iterable[_Option]) -> list[Reading]:
 
 def _closed(reading: Reading) -> Reading:
     """With the price at the page's end: open tears, and titles whose articles were not found."""
-    dead = prices.DEAD_END * sum(part.torn for part in reading.parts)
+    dead = joins.DEAD_END * sum(part.torn for part in reading.parts)
     empty = prices.EMPTY_TITLE * sum(part.only_title for part in reading.parts)
     return replace(reading, price=reading.price + dead + empty)
 
@@ -209,18 +209,7 @@ def _added(page: Page, reading: Reading, n: int, k: int, current: int) -> Iterat
         return _Option(price, lambda: _with(reading, k, grown(line, n, part), price, join))
 
     in_head = line.kind in HEAD_KINDS or line.kind == "title"
-    yield following(price + turn + prices.DEAD_END * (part.torn and not in_head))
-    joining = None if in_head else _price_of_joining(page, reading, n, part)
+    yield following(price + turn + joins.DEAD_END * (part.torn and not in_head))
+    joining = None if in_head else joins.price(page, reading, n, part)
     if joining is not None:
         yield following(price + joining, (part.last, n))
-
-
-def _price_of_joining(page: Page, reading: Reading, n: int, part: Part) -> float | None:
-    """What it costs to take the block for the rest of the article's torn end, None where it cannot be."""
-    line = page.lines[n]
-    if not (part.torn or part.short) or not prices.can_continue(line) or prices.under_heading(page, n):
-        return None
-    odds = page.words.fit(part.last, n)
-    if odds < prices.least_fit(page.lines[part.last]):
-        return None
-    return odds + prices.of_head(page.lines[part.last]) + prices.of_join(page, reading, n, part.last)
