@@ -14,10 +14,12 @@ from crawler.reading.model import Draft, DraftParagraph, Hints
 from crawler.reading.wording import LONGEST, VOICES
 from tests.reading.seed_reports import SEEDS, foreign_lines, seed_reports
 from tests.reading.topic_cases import TOPICS, UNSEEN, TopicCase, topic_cases
-from tests.training.learn import TABLE, digest, material, written
+from tests.training.learn import TABLE, digest, written
 
 FLOOR = 0.99
 """Share of the invented cases that must be right; it only rises. Rules and weights know these articles."""
+SOME = 6
+"""Every sixth article is enough where only its signs or its script are changed."""
 FLOOR_UNSEEN = 0.98
 """The same for articles that neither has seen."""
 
@@ -61,7 +63,7 @@ def test_no_unseen_article_was_learned_from() -> None:
 
 def test_the_weights_were_learned_from_these_articles() -> None:
     """`make weights` has run since an article was added."""
-    assert f"# learned from sha256:{digest(material())}" in TABLE.read_text("utf-8").split("\n", 3)
+    assert f"# learned from sha256:{digest()}" in TABLE.read_text("utf-8").split("\n", 3)
 
 
 def test_the_weights_are_written_as_they_are_read() -> None:
@@ -70,7 +72,7 @@ def test_the_weights_are_written_as_they_are_read() -> None:
         "bias": [0.5, 0.1, 0.2, 0.3, 0.4],
         "pieces": {place: {"提案": [1.5, -2.0, 3.0, 1.0, 0.25, 0.0]} for place in LONGEST},
     }
-    rows = [row.split("\t") for row in written(fitted, "").split("\n") if row and not row.startswith("#")]
+    rows = [row.split("\t") for row in written(fitted).split("\n") if row and not row.startswith("#")]
     assert rows[0] == ["place", "piece", "rarity", *VOICES]
     assert rows[1] == ["start", "", "0.00", "0.40", "0.10", "0.30", "0.20", "0.50"]
     assert rows[2:] == [[place, "提案", "1.50", "0.00", "3.00", "0.25", "1.00", "-2.00"] for place in LONGEST]
@@ -78,15 +80,16 @@ def test_the_weights_are_written_as_they_are_read() -> None:
 
 def test_the_same_articles_in_traditional_script_are_judged_the_same() -> None:
     script = OpenCC("s2t").convert
-    cases = [replace(case, draft=_converted(case.draft, script)) for case in topic_cases()]
+    cases = [replace(case, draft=_converted(case.draft, script)) for case in topic_cases()[::SOME]]
     wrong = _wrong(cases)
     assert len(wrong) <= len(cases) * (1 - FLOOR), "\n".join(wrong)
 
 
 def test_the_same_articles_with_wide_signs_are_judged_the_same() -> None:
     wide = str.maketrans(",:;()!?%", "，：；（）！？％")
-    cases = [replace(case, draft=_converted(case.draft, lambda text: text.translate(wide))) for case in topic_cases()]
-    assert _wrong(cases) == _wrong(topic_cases())
+    some = topic_cases()[::SOME]
+    cases = [replace(case, draft=_converted(case.draft, lambda text: text.translate(wide))) for case in some]
+    assert _wrong(cases) == _wrong(some)
 
 
 def test_a_title_known_only_from_the_page_list_counts() -> None:

@@ -5,5 +5,4 @@ from __future__ import annotations
 from tests.training.learn import TABLE, learned, material, written
 
 if __name__ == "__main__":
-    asked = material()
-    TABLE.write_text(written(learned(asked), asked), "utf-8")
+    TABLE.write_text(written(learned(material())), "utf-8")

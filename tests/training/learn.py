@@ -13,8 +13,9 @@ from typing import Any
 
 from crawler.reading import topic
 from crawler.reading.model import Draft, Hints
-from crawler.reading.wording import VOICES, pieces
-from tests.reading.topic_cases import TopicCase, topic_cases
+from crawler.reading.topic import HEARD
+from crawler.reading.wording import FIRST_WORDS, LONGEST, VOICES, pieces
+from tests.reading.topic_cases import CASES, TOPICS, TopicCase, topic_cases
 
 ROOT = Path(__file__).parents[2]
 PYTHON = ROOT / ".venv-training" / "bin" / "python"
@@ -38,9 +39,11 @@ def material() -> str:
     return json.dumps({"articles": articles, "rarest": RAREST}, ensure_ascii=False)
 
 
-def digest(asked: str) -> str:
-    """SHA-256 of all that shapes the weights, so that a table of older articles or rules is noticed."""
-    return sha256(asked.encode() + FIT.read_bytes()).hexdigest()
+def digest() -> str:
+    """SHA-256 of what shapes the weights, so that a table of older articles or other settings is noticed."""
+    read = [*(CASES / f"{topic}.tsv" for topic in TOPICS), FIT, Path(__file__)]
+    settings = repr((VOICES, LONGEST, FIRST_WORDS, HEARD))
+    return sha256(b"".join(path.read_bytes() for path in read) + settings.encode()).hexdigest()
 
 
 def learned(asked: str) -> dict[str, Any]:
@@ -50,14 +53,14 @@ def learned(asked: str) -> dict[str, Any]:
     return found
 
 
-def written(found: dict[str, Any], asked: str) -> str:
+def written(found: dict[str, Any]) -> str:
     """The table's text: the names of the columns, what each voice starts with, then the pieces in order."""
     order = [found["classes"].index(name) for name in VOICES]
     rows = ["\t".join(["place", "piece", "rarity", *VOICES]) + "\n"]
     rows.append(_row("start", "", 0.0, [found["bias"][i] for i in order]))
     for place, weights in found["pieces"].items():
         rows += [_row(place, piece, idf, [row[i] for i in order]) for piece, (idf, *row) in sorted(weights.items())]
-    return HEAD.format(digest=digest(asked)) + "".join(rows)
+    return HEAD.format(digest=digest()) + "".join(rows)
 
 
 def _with_paragraphs(cases: list[TopicCase]) -> Iterator[TopicCase]:
