@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import struct
 import zlib
 from collections import Counter
@@ -18,7 +19,7 @@ from pathlib import Path, PurePosixPath
 from zipfile import BadZipFile, ZipFile
 
 from archive.durable import DRAFT, PIECE, Altered, file_sha256, save, stretch
-from archive.errors import InputError
+from archive.errors import InputError, StoreFailed
 from archive.segments import manifest, seal
 from archive.warc_read import every_record, followed, read, records
 from archive.warc_values import Damage, Stored
@@ -32,10 +33,11 @@ UNSOUND = (BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError, 
 ODD_IN_A_NAME = re.compile(r"[^\w.-]+")
 
 
-def adopt(folder: Path, original: Path) -> tuple[str, ...]:
+def adopt(folder: Path, original: Path, floor: int = 0) -> tuple[str, ...]:
     """Copies a file into the WARC folder and returns its WARC files, below the folder. A second time changes nothing.
 
-    Raises InputError for a file that cannot be read or that is no WARC or WACZ, StoreFailed where writing fails.
+    Raises InputError for a file that cannot be read or that is no WARC or WACZ, StoreFailed where writing fails, or
+    would leave less than `floor` bytes free.
     """
     try:
         digest = file_sha256(original)
@@ -43,11 +45,12 @@ def adopt(folder: Path, original: Path) -> tuple[str, ...]:
         raise InputError(f"{original}: cannot be read ({error.strerror})") from error
     name = f"{ADDED}/{digest[:12]}-{_plain_name(original)}"
     if original.suffix == ".wacz":
-        return _unpacked(folder, original, name)
+        return _unpacked(folder, original, name, floor)
     if not original.name.endswith(WARC_ENDINGS):
         raise InputError(f"{original}: a WARC file's name ends in .warc or .warc.gz")
     if name not in manifest(folder):
         _refuse_junk(original)
+        _check_space(folder, original, original.stat().st_size, floor)
         save(folder / name, stretch(original), digest)
         seal(folder, {name: digest})
     return (name,)
@@ -112,7 +115,16 @@ def _wanted(revisit: Stored) -> tuple[str, ...]:
     return tuple(name for name in (says.record_id, at, says.digest, revisit.payload_sha256) if name)
 
 
-def _unpacked(folder: Path, original: Path, name: str) -> tuple[str, ...]:
+def _check_space(folder: Path, original: Path, size: int, floor: int) -> None:
+    free = shutil.disk_usage(folder).free
+    if free - size < floor:
+        raise StoreFailed(
+            f"{original}: {size >> 20} MiB of it would leave {(free - size) >> 20} MiB free, under the floor of"
+            f" {floor >> 20} MiB (CPPCC_FREE_MB); nothing was added"
+        )
+
+
+def _unpacked(folder: Path, original: Path, name: str, floor: int) -> tuple[str, ...]:
     try:
         with ZipFile(original) as package:
             parts = [_safe(original, part) for part in package.namelist() if not part.endswith("/")]
@@ -121,6 +133,7 @@ def _unpacked(folder: Path, original: Path, name: str) -> tuple[str, ...]:
             if not warcs:
                 raise InputError(f"{original}: a WACZ without a WARC file in it")
             if not manifest(folder).keys() >= {f"{name}/{part}" for part in parts}:
+                _check_space(folder, original, sum(each.file_size for each in package.infolist()), floor)
                 _unpack(folder, package, name, parts, _stated(package, original))
     except UNSOUND as error:
         raise InputError(f"{original}: no sound WACZ ({error})") from error

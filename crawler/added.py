@@ -6,6 +6,7 @@ report or a related article are stored: it holds lists, portals and advertisemen
 
 from __future__ import annotations
 
+import logging
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date
@@ -22,6 +23,10 @@ from crawler.reading.page import alone, read_file
 if TYPE_CHECKING:
     from archive.store import Archive  # it brings sqlite-utils along, 80 MB that a reading process need not have
 
+logger = logging.getLogger(__name__)
+
+FAULT = "fault"
+"""The problem of a file that we could not read by a fault of our own."""
 FILE = "file:sha256-"
 """Opens the canonical address of a file that was added without one."""
 
@@ -50,7 +55,10 @@ def address_of(content: bytes, url: str | None, newspaper: Newspaper | None = No
 
 
 def read_added(content: bytes, given: Given, declared: str | None = None) -> Reading:
-    """The articles of an added file or page; `declared` is the charset of its HTTP header, where it has one."""
+    """The articles of an added file or page; `declared` is the charset of its HTTP header, where it has one.
+
+    A fault of ours in reading it costs this one file, as it costs one page in a crawl, and is a problem.
+    """
     site = _site(given.url, given.newspaper)
     hints = Hints(
         url=given.url,
@@ -58,7 +66,12 @@ def read_added(content: bytes, given: Given, declared: str | None = None) -> Rea
         newspaper_title=given.newspaper.title if given.newspaper else None,
         newspaper_place=given.newspaper.place if given.newspaper else None,
     )
-    return alone(read_file(given.name, content, declared=declared, platform=site, hints=hints))
+    try:
+        return alone(read_file(given.name, content, declared=declared, platform=site, hints=hints))
+    except Exception as fault:
+        logger.exception("%s", given.address)
+        problem = Problem(kind=FAULT, detail=f"a fault of ours in reading: {type(fault).__name__}: {fault}")
+        return Reading(charset="", charset_evidence="", platform=None, articles=(), problems=(problem,))
 
 
 def store_added(archive: Archive, reading: Reading, given: Given, capture_id: int, run_id: str | None) -> Counter[str]:

@@ -40,7 +40,8 @@ SELECT id FROM captures WHERE url = ? AND payload_sha256 = ? AND kind = 'added' 
 
 @dataclass(slots=True, kw_only=True)
 class Adding:
-    """Takes files into one archive. `newspapers` are those that an address may belong to."""
+    """Takes files into one archive. `newspapers` are those that an address may belong to, `floor` the bytes that a
+    package must leave free."""
 
     archive: Archive
     writer: warc.Writer
@@ -48,6 +49,7 @@ class Adding:
     run_id: str
     newspapers: Sequence[Newspaper]
     said: Said
+    floor: int = 0
 
     def add(self, path: Path) -> Added:
         """Keeps and reads one file. Raises InputError for one that cannot be read, StoreFailed where writing fails."""
@@ -75,7 +77,7 @@ class Adding:
             note = self._given(name_of(path.name), address=FILE + file_sha256(path))
         except OSError as wrong:
             raise InputError(f"{path}: cannot be read: {wrong.strerror or wrong}") from wrong
-        files = warc.adopt(self.folder, path)
+        files = warc.adopt(self.folder, path, self.floor)
         content = "".join(f"{file}\n" for file in files).encode()
         if self._known(note, content) is not None:
             done.known = True

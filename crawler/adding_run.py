@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from archive import links, warc
 from archive.errors import InputError
@@ -35,6 +36,8 @@ class Asked:
     day: str | None = None
     url: str | None = None
     newspapers: tuple[Path, ...] = ()
+    free_mb: int = 500
+    """MiB that a package must leave free on the disk (CPPCC_FREE_MB)."""
 
     def arguments(self) -> dict[str, object]:
         """For the record of the run."""
@@ -67,6 +70,7 @@ def add(folder: Path, asked: Asked, progress: Progress = lambda what, done, tota
                 run_id=run_id,
                 newspapers=tuple(known.values()),
                 said=said,
+                floor=asked.free_mb << 20,
             )
             files: list[Added] = []
             for number, path in enumerate(asked.paths, start=1):
@@ -83,7 +87,7 @@ def add(folder: Path, asked: Asked, progress: Progress = lambda what, done, tota
 def _check(asked: Asked) -> None:
     if asked.url and len(asked.paths) > 1:
         raise InputError(f"--url is the address of one file, and {len(asked.paths)} are given")
-    if asked.url and not (asked.url.startswith(("http://", "https://")) and asked.url.isprintable()):
+    if asked.url and not _is_address(asked.url):
         raise InputError(f"--url: {asked.url!r} is no http address")
     if asked.day:
         day_of(asked.day, "day")
@@ -92,6 +96,14 @@ def _check(asked: Asked) -> None:
             raise InputError(f"{path}: {'is a folder, name its files' if path.is_dir() else 'no such file'}")
         if not os.access(path, os.R_OK):
             raise InputError(f"{path}: cannot be read: permission denied")
+
+
+def _is_address(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0 and url.isprintable()
+    except ValueError:  # no IPv6 address, no port
+        return False
 
 
 @contextmanager

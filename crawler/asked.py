@@ -77,16 +77,17 @@ def asked_of(settings: BaseSettings, ids: tuple[str, ...], arguments: Mapping[st
         all_articles=_true(arguments.get("all_articles")),
         recheck=_true(arguments.get("recheck")),
         requisites=_true(arguments.get("requisites")),
-        max_requests=None if most is None else _whole(most, "max_requests", least=1),
+        max_requests=None if most is None else whole(most, "max_requests", least=1),
         operator=str(settings["CPPCC_OPERATOR"] or settings["CPPCC_CONTACT"] or "not stated"),
         user_agent=str(settings["USER_AGENT"]),
-        free_mb=_whole(settings["CPPCC_FREE_MB"], "CPPCC_FREE_MB"),
-        readers=_whole(settings["CPPCC_READERS"], "CPPCC_READERS"),
-        segment_bytes=_whole(settings["CPPCC_SEGMENT_BYTES"], "CPPCC_SEGMENT_BYTES", least=1),
+        free_mb=whole(settings["CPPCC_FREE_MB"], "CPPCC_FREE_MB"),
+        readers=whole(settings["CPPCC_READERS"], "CPPCC_READERS"),
+        segment_bytes=whole(settings["CPPCC_SEGMENT_BYTES"], "CPPCC_SEGMENT_BYTES", least=1),
     )
 
 
-def _whole(value: object, name: str, least: int = 0) -> int:
+def whole(value: object, name: str, least: int = 0) -> int:
+    """A setting that is a number. Raises InputError, naming it."""
     said = str(value)
     if not (said.isascii() and said.isdecimal() and len(said) < 16 and int(said) >= least):
         raise InputError(f"{name}: {said!r} is no whole number of {least} or more")

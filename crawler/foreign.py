@@ -10,7 +10,7 @@ from datetime import date
 from archive.records import Capture, Reading
 from archive.store import Archive
 from archive.warc import Damage, Location, Stored
-from crawler.added import Given, address_of, context_of_file, read_added, store_added
+from crawler.added import FAULT, Given, address_of, context_of_file, read_added, store_added
 from crawler.captured import capture_of
 from crawler.newspapers import Newspaper
 from crawler.platform import DATED_PLATFORMS, platform
@@ -60,6 +60,10 @@ def add_foreign(
     given = Given(address=address_of(found.body, found.url, newspaper), name=name, newspaper=newspaper, day=said.day)
     reading = read_added(found.body, given, found.charset)
     done.captures += 1
+    for problem in reading.problems:
+        if problem.kind == FAULT:
+            archive.add_problem(run_id, given.address, problem.kind, problem.detail)
+            done.problems.append(f"{found.url}: {problem.detail}")
     if not is_ours(reading):
         done.articles["other"] += len(reading.articles)
         return

@@ -53,8 +53,8 @@ def serve(folder: Path, host: str, port: int, opened: Callable[[str], None]) -> 
 def _listening(host: str, port: int) -> socket.socket:
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-    except socket.gaierror as error:
-        raise InputError(f"--host {host}: no such address ({error.strerror})") from error
+    except (socket.gaierror, UnicodeError) as error:  # a name that DNS cannot carry is no address either
+        raise InputError(f"--host {host}: no such address ({getattr(error, 'strerror', error)})") from error
     listener = socket.socket(family, kind, protocol)
     try:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

@@ -44,11 +44,14 @@ def command(
 
     The files themselves are kept as evidence beside the WARCs of the crawls. Adding a file again changes nothing.
     """
+    from crawler import settings
     from crawler.adding_run import Asked, add
+    from crawler.asked import whole
     from crawler.progress import shown
     from crawler.terminal import table
 
-    asked = Asked(paths=paths, newspaper_id=newspaper_id, day=day, url=url, newspapers=files)
+    free_mb = whole(settings.CPPCC_FREE_MB, "CPPCC_FREE_MB")
+    asked = Asked(paths=paths, newspaper_id=newspaper_id, day=day, url=url, newspapers=files, free_mb=free_mb)
     with shown("file") as tell:
         figures = add(folder, asked, tell)
     if as_json:

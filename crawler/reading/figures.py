@@ -23,6 +23,10 @@ from dedupe.script import simplified
 _SENTENCE = re.compile(r"[^。!?\n]+[。!?]?[”』」]?")
 # A sentence without any of these states no figure.
 _COUNTED = re.compile(r"\d|[一二三四五六七八九十百千两][件条篇份余]|全部|所有|均已|百分之")
+LONGEST_SENTENCE = 600
+"""Characters; so that a text without a stop takes time in proportion to its length."""
+REMEMBERED = 400
+"""Characters before a sentence that say whose and what its numbers are."""
 _AFTER_ALL = 10
 """Added to the rank of a sum over years: a figure of the year itself is kept before it."""
 _NOT_RUNNING = ("headline", "dateline", "speaker", "byline")
@@ -65,10 +69,22 @@ def _sentences(paragraphs: tuple[DraftParagraph, ...], report: Report) -> Iterat
         if ahead or paragraph.role in _NOT_RUNNING:
             continue
         text = _plain(paragraph.text)
-        for match in _SENTENCE.finditer(text):
-            if _COUNTED.search(match[0]):
-                evidence = paragraph.text[match.start() : match.end()].strip()
-                yield _Place(index, text, text[: match.start()], evidence, owner, report), plainly(match[0])
+        for start, end in _stretches(text):
+            if _COUNTED.search(text, start, end):
+                evidence, heard = paragraph.text[start:end].strip(), text[max(0, start - REMEMBERED) : start]
+                yield _Place(index, text, heard, evidence, owner, report), plainly(text[start:end])
+
+
+def _stretches(text: str) -> Iterator[tuple[int, int]]:
+    """Beginning and end of each sentence; one that is too long to be one is taken in pieces, at its commas."""
+    for match in _SENTENCE.finditer(text):
+        start, end = match.span()
+        while end - start > LONGEST_SENTENCE:
+            cut = 1 + max(text.rfind(sign, start, start + LONGEST_SENTENCE) for sign in ",;、")
+            cut = cut if cut > start else start + LONGEST_SENTENCE
+            yield start, cut
+            start = cut
+        yield start, end
 
 
 def _plain(printed: str) -> str:

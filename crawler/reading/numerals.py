@@ -27,12 +27,16 @@ _DIGIT_BY_DIGIT = re.compile(r"^[零〇○Ｏ一二三四五六七八九]{2,}$")
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９，．％", "0123456789,.%")
 
 
+LONGEST = 24
+"""Characters of a printed number; what is longer counts nothing, and may be too large for a float."""
+
+
 def number(text: str) -> float | None:
     """The value of a printed number, percentages as they are printed (96.7% is 96.7), None for anything else."""
     text = "".join(text.split()).translate(_FULL_WIDTH)
-    if text.startswith("百分之"):
-        return number(text[3:])
-    text = text.removesuffix("%")
+    if len(text) > LONGEST:
+        return None
+    text = text.removeprefix("百分之").removesuffix("%")
     match = _ROUNDING.match(text)
     if match is None:
         return None

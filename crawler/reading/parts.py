@@ -63,6 +63,7 @@ class Words:
         self._texts = tuple(texts)
         self.title_of: dict[int, frozenset[str]] = {}
         """The words of the title among blocks (a bit mask), as splitting found them."""
+        self.other_titles: dict[frozenset[str], frozenset[str]] = {}
         self._fits: dict[tuple[int, int], float] = {}
 
     @cached_property
@@ -109,6 +110,13 @@ class Page:
     def likeness(self) -> Likeness:
         """Which words each block uses."""
         return self.words.likeness
+
+    def other_titles(self, title: frozenset[str]) -> frozenset[str]:
+        """The words of all documents' titles but this one."""
+        known = self.words.other_titles
+        if title not in known:
+            known[title] = frozenset().union(*(other for other in self.titles if other != title))
+        return known[title]
 
 
 def page(lines: Sequence[Line], before: Sequence[int], *, single: bool = False) -> Page:

@@ -203,6 +203,5 @@ def of_words(page: Page, n: int, part: Part) -> float:
     likeness = page.likeness.odds(n, part.profile) + page.likeness.kinship(n, part.profile) + voice
     if not part.title or len(page.titles) < 2:
         return likeness
-    others = frozenset().union(*(title for title in page.titles if title != part.title))
-    named = page.likeness.title_odds(n, part.title, others)
+    named = page.likeness.title_odds(n, part.title, page.other_titles(part.title))
     return likeness + (2 * named if page.lines[n].heading else named)

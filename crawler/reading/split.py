@@ -9,7 +9,7 @@ passes know the articles of the pass before, so that lines that stand before the
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -21,6 +21,8 @@ from crawler.reading.parts import HEAD_KINDS, LOOSE_KINDS, Page, Part, Reading, 
 BEAM = 16
 """Readings that are kept at each block; four times as many find nothing better."""
 PASSES = 3
+MOST_ARTICLES = 16
+"""Articles that a block is tried with: no page prints more, and a list of hundreds of titles would cost minutes."""
 
 
 LONGEST_FOREIGN = 80
@@ -138,16 +140,26 @@ def _options(page: Page, reading: Reading, n: int, profiles: tuple[int, ...]) ->
     if loose and current >= 0:
         yield _attached(page, reading, n, current)
         return
-    for k in range(len(reading.parts)):
+    for k in _open(reading, current):
         yield from _added(page, reading, n, k, current)
     opening = prices.of_new(page, reading, n, current)
     taken = {part.profile for part in reading.parts}
     yield _opened(page, reading, n, opening + (prices.UNFORESEEN if profiles else 0.0), None)
+    early = _may_open_early(page, n) and len(profiles) <= MOST_ARTICLES
     for profile in profiles:
         if profile not in taken and profile >> n & 1:
             yield _opened(page, reading, n, opening, profile)
-        elif profile not in taken and _may_open_early(page, n):
+        elif profile not in taken and early:
             yield _opened(page, reading, n, _early(page, reading, n, current, opening), profile)
+
+
+def _open(reading: Reading, current: int) -> Sequence[int]:
+    """The articles that a block may belong to: of very many only the last ones and the current one."""
+    count = len(reading.parts)
+    if count <= MOST_ARTICLES:
+        return range(count)
+    last = range(count - MOST_ARTICLES, count)
+    return last if current in last else (current, *last)
 
 
 def _may_open_early(page: Page, n: int) -> bool:
