@@ -19,7 +19,7 @@ from archive.errors import ArchiveError
 APPLICATION_ID = 0x43505043
 """`CPPC` in PRAGMA application_id: `file` and SQLite tell the archive from any other database by it."""
 
-STEPS = ("tables.sql", "search.sql", "views.sql", "links.sql", "requisites.sql", "index.sql", "parts.sql")
+STEPS = ("tables.sql", "search.sql", "views.sql", "links.sql", "requisites.sql", "index.sql", "parts.sql", "series.sql")
 """The migrations in order; PRAGMA user_version is the number of those applied."""
 
 migrations = Migrations("cppcc-archive")

@@ -23,14 +23,16 @@ _COMMITTEE = re.compile(
 _BEFORE_TERM = re.compile(rf"政协([\u4e00-\u9fff]{{2,11}}?[省市县区旗盟州])(?=第?{ORDINAL}届|20\d\d)")
 # 在北枝县政协六届三次会议上: a name that the table does not have, from the line's beginning or after a sign
 _BEGINS = re.compile("(?:^|[^\u4e00-\u9fff]|在|关于)([\u4e00-\u9fff]{2,5}[市县区旗州])政协")
-_NO_NAME = re.compile("^(?:[日月在全我本各该两三]|关于|现将|中共|[列出]席)|[和与及、届次从在]|委员|主席|召开")
+_NO_NAME = re.compile(
+    "^(?:[日月在全我本各该两三]|关于|现将|中共|[列出]席|加强|指导|联系|带动|密切)|[和与及、届次从在对向]|委员|主席|召开|[市县区][县区旗]$"
+)
 # 阳泉市政协, 全国政协; the name runs back to the last sign or word that is none of a name
 _OF_PLACE = re.compile("([\u4e00-\u9fff]{2,12})政协")
 # 中共忻州市委, 在中共唐山市委的坚强领导下
 _PARTY = re.compile(r"中共([\u4e00-\u9fff]{1,15}?(?:市|县|区|旗|州|省|盟|自治区|地))委")
 _ENDING = re.compile("(?:市|县|区|旗|盟|州)")
-# 市政协, 县政协: the kind of place, where no name stands before it
-_BARE = re.compile("([省市县区旗州盟])政协")
+# 市政协, 县政协: the kind of place, where no name stands before it; not 县区政协, 各区政协, which are others
+_BARE = re.compile("(?<![省市县区旗州盟各、)级])([省市县区旗州盟])政协")
 _BELOW_A_CITY = ("县", "区", "旗")
 _NATIONAL = re.compile(
     "(?:政协|政治协商会议)(?:第?[0-9一二三四五六七八九十]{1,3}届)?全国委员会|^全国政协|人民政协全国|政协全国委员会"

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from archive.records import Article, Report
+from archive.records import Article, Report, ReportKind
 from archive.store import Archive
 from tests.archive.invented import (
     CLOSING,
@@ -164,6 +164,51 @@ def test_proposals_prefers_the_proposal_report_and_says_that_reports_disagree(ar
     archive.add_reading(reading(committee), source("http://127.0.0.1/0.htm", day=date(2025, 1, 1)))
     query = "SELECT proposals_filed, reports, disagreeing FROM proposals WHERE year = 2024"
     assert rows(archive, query) == [(287.0, 3, 1)]
+
+
+@pytest.mark.parametrize(
+    ("kind", "delivered", "year"),
+    [
+        ("提案工作报告", date(2026, 1, 20), 2025),
+        ("提案工作报告", date(2025, 12, 20), 2025),
+        ("提案审查报告", date(2026, 1, 20), 2026),
+        ("提案审查报告", date(2025, 12, 20), 2026),
+    ],
+)
+def test_figures_of_a_report_that_states_no_year_stand_in_the_series_and_the_row_says_so(
+    archive: Archive, kind: ReportKind, delivered: date, year: int
+) -> None:
+    made = of("远山市", 2025, OPENING, FILED, figures=(replace(figure(1), year=None),))
+    assert made.report is not None
+    made = replace(made, report=replace(made.report, kind=kind, covers_year=None, delivered_on=delivered))
+    archive.add_reading(reading(made), source("http://127.0.0.1/6.htm", day=date(2026, 1, 25)))
+    query = "SELECT year, year_derived, proposals_filed FROM proposals WHERE place = ?"
+    assert archive.db.execute(query, ("远山市",)).fetchall() == [(year, 1, 287.0)]
+    assert rows(archive, "SELECT DISTINCT year_derived FROM proposals WHERE place = '清川市'") == [(0,)]
+
+
+def test_a_sum_over_years_is_no_figure_of_the_year_before_its_report(archive: Archive) -> None:
+    of_five = replace(figure(1), year=None, evidence="五年来，共立案1287件。")
+    made = of("远山市", 2025, OPENING, FILED, figures=(of_five,))
+    assert made.report is not None
+    made = replace(made, report=replace(made.report, covers_year=None))
+    archive.add_reading(reading(made), source("http://127.0.0.1/6.htm", day=date(2026, 1, 25)))
+    assert rows(archive, "SELECT year FROM proposals WHERE place = '远山市'") == []
+
+
+def test_a_day_that_was_asked_for_and_never_reached_is_a_gap(archive: Archive) -> None:
+    archive.db.execute(
+        "INSERT INTO ledger (url, newspaper_id, day, kind, state) VALUES"
+        " ('http://127.0.0.1/f1', 'qingchuan', '2025-03-01', 'front', 'pending'),"
+        " ('http://127.0.0.1/f2', 'qingchuan', '2025-02-02', 'front', 'pending')"
+    )
+    query = (
+        "SELECT month, expected, got, missing, reasons FROM coverage WHERE newspaper_id = 'qingchuan' ORDER BY month"
+    )
+    assert rows(archive, query) == [
+        ("2025-02", 3, 1, 1, "HTTP 404,open"),
+        ("2025-03", 1, 0, 1, "not reached yet"),
+    ]
 
 
 def test_coverage_counts_what_was_expected_and_what_is_missing(archive: Archive) -> None:
