@@ -19,7 +19,7 @@ from crawler.newspapers import Newspaper
 from crawler.reading import continuation
 from crawler.reading.model import Hints
 from crawler.reading.page import GOES_ON
-from crawler.reread import Again, Reread
+from crawler.reread import Again, Reread, store_apart
 from crawler.servers import OFF_SITE, same_site, server_of
 
 AT_ADDRESS = """
@@ -100,7 +100,8 @@ class Chains:
         parts = tuple(self._parts(row, first))
         if len(parts) < 2:
             return None
-        self._store_each(parts)
+        said = {part.id: part.again for part in parts}
+        store_apart(self.archive, said, lambda key: said.get(key) or self.reread(key), of_ours=True)
         saying = [part for part in parts if part.more]
         newspaper = self.newspapers[row.newspaper_id]
         hints = Hints(newspaper_title=newspaper.title, newspaper_place=newspaper.place, day=row.day)
@@ -130,12 +131,3 @@ class Chains:
         source = Source(newspaper_id=row.newspaper_id, day=row.day, url=url)
         found = self.archive.db.execute(AT_ADDRESS, (row.newspaper_id, url))
         return [key for key, position, place in found if place == identity.place_uid(source, position)]
-
-    def _store_each(self, parts: tuple[Part, ...]) -> None:
-        """Every part, and what was joined with one before, as its own page says it."""
-        found = {part.id: part.again for part in parts}
-        tied = dict.fromkeys(key for part in parts for key in (part.id, *self.archive.untie(part.id)))
-        for key in tied:
-            again = found.get(key) or self.reread(key)
-            if again is not None:
-                self.archive.add_reading(again.reading, again.source, of_ours=True)

@@ -1,8 +1,11 @@
-"""Reads a stored article again from its capture, with all its paragraphs, also one that is kept only by name."""
+"""Reads a stored article again from its capture, with all its paragraphs, also one that is kept only by name.
+
+That is how articles which are joined come apart: the text of a part stands in its capture alone.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -78,3 +81,15 @@ def rereader(archive: Archive, folder: Path, newspapers: Mapping[str, Newspaper]
         return Again(reading=read, source=source, position=position)
 
     return reread
+
+
+def store_apart(archive: Archive, article_ids: Iterable[int], reread: Reread, *, of_ours: bool = False) -> None:
+    """Stores articles, and all that one of them is joined with, each as its own page says it.
+
+    `of_ours` as in `Archive.add_reading`.
+    """
+    tied = dict.fromkeys(key for article_id in article_ids for key in (article_id, *archive.untie(article_id)))
+    for key in tied:
+        again = reread(key)
+        if again is not None:
+            archive.add_reading(again.reading, again.source, of_ours=of_ours)
