@@ -1,8 +1,8 @@
 """Stores one page's reading: which version each article is, what it replaces, and what it unties.
 
 A head and its tails may have been joined before one of them is read again. A reading that says the same leaves the
-join alone; one that says something else unties it, and the others are named in `Stored.unjoined`, because their own
-paragraphs stand only in their captures: they are to be read and joined again.
+join alone; one that takes the place of another unties it, and the others are named in `Stored.unjoined`, because their
+own paragraphs stand only in their captures: the caller reads and stores them again (`crawler.settle`).
 """
 
 from __future__ import annotations
@@ -21,8 +21,6 @@ class Stored:
     """What storing a reading did. `article_ids` are in the reading's order."""
 
     article_ids: tuple[int, ...]
-    new_paragraphs: int = 0
-    new_articles: int = 0
     unjoined: tuple[int, ...] = ()
 
 
@@ -35,8 +33,6 @@ class Storing:
         self._source = source
         self._of_ours = of_ours or any(article.topic in articles.KEPT for article in reading.articles)
         self._seen = identity.seen(db, source)
-        self._new_paragraphs = 0
-        self._new_articles = 0
         self._unjoined: list[int] = []
 
     def run(self) -> Stored:
@@ -44,12 +40,7 @@ class Storing:
         ids = tuple(self._store(position, article) for position, article in enumerate(self._reading.articles))
         self._remove_surplus(len(ids))
         self._write_dropped(ids)
-        return Stored(
-            article_ids=ids,
-            new_paragraphs=self._new_paragraphs,
-            new_articles=self._new_articles,
-            unjoined=tuple(self._unjoined),
-        )
+        return Stored(article_ids=ids, unjoined=tuple(self._unjoined))
 
     def _store(self, position: int, article: Article) -> int:
         place = identity.place_uid(self._source, position)
@@ -71,7 +62,6 @@ class Storing:
         return key
 
     def _insert(self, place: str, article: Article, row: dict[str, object], *, alone: bool) -> int:
-        self._new_articles += 1
         key = articles.insert(self._db, row, place, alone=alone)
         self._write_text(key, article)
         return key
@@ -91,7 +81,7 @@ class Storing:
 
     def _write_text(self, article_id: int, article: Article) -> None:
         if article.topic in articles.KEPT:
-            self._new_paragraphs += paragraphs.write(self._db, article_id, article.paragraphs)
+            paragraphs.write(self._db, article_id, article.paragraphs)
             articles.write_figures(self._db, article_id, article.figures)
 
     def _remove_surplus(self, kept: int) -> None:

@@ -17,7 +17,7 @@ from secrets import token_hex
 from types import TracebackType
 from typing import Self
 
-from archive import articles, readings, schema, search_index
+from archive import readings, schema, search_index
 from archive.connection import Connection, connect
 from archive.errors import ArchiveError, StoreFailed
 from archive.hold import Hold
@@ -196,10 +196,6 @@ class Archive:
         """Undoes a join: the ids of the head and its tails, each to be stored again as its own page says it."""
         with self.unit():
             return readings.untie(self.db, article_id)
-
-    def load_article(self, article_id: int) -> Article:
-        """The article as reading made it. Raises InputError for an id that is not here."""
-        return articles.load(self.db, article_id)
 
     def remove_articles(self, article_ids: Iterable[int]) -> None:
         """Removes articles, and the paragraphs that stand nowhere else."""

@@ -58,7 +58,7 @@ class Chains:
     newspapers: Mapping[str, Newspaper]
     reread: Reread
 
-    def part(self, row: Row, before: tuple[str, ...], next_url: str | None, at: str) -> Iterator[Problem]:
+    def take_in(self, row: Row, before: tuple[str, ...], next_url: str | None, at: str) -> tuple[Problem, ...]:
         """Joins what is here of an article when one of its parts is stored, and enters the part after it.
 
         `before` are the addresses of the parts before it, the nearest first. Why the article is not whole, if so.
@@ -68,9 +68,10 @@ class Chains:
             for url in joined.urls:
                 self.ledger.tell(url, "off-topic" if joined.topic == "other" else "stored")
         if joined and joined.repeats and joined.urls[-1] == row.url:
-            yield Problem(kind=GOES_ON, detail=f"as a part of {before[-1]} it only repeats what stands before it")
-        elif next_url and (why := self._follow(row, before, next_url, at)):
-            yield Problem(kind=GOES_ON, detail=f"its next part, {next_url}, is {why}")
+            return _goes_on(f"as a part of {before[-1]} it only repeats what stands before it")
+        if next_url and (why := self._follow(row, before, next_url, at)):
+            return _goes_on(f"its next part, {next_url}, is {why}")
+        return ()
 
     def _follow(self, row: Row, before: tuple[str, ...], next_url: str, at: str) -> str | None:
         """Enters the next part; why it is not fetched, if so."""
@@ -131,3 +132,7 @@ class Chains:
         source = Source(newspaper_id=row.newspaper_id, day=row.day, url=url)
         found = self.archive.db.execute(AT_ADDRESS, (row.newspaper_id, url))
         return [key for key, position, place in found if place == identity.place_uid(source, position)]
+
+
+def _goes_on(why: str) -> tuple[Problem, ...]:
+    return (Problem(kind=GOES_ON, detail=why),)

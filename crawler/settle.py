@@ -18,7 +18,7 @@ from crawler.fronts import GONE, Finding, edition_finding, missing_edition
 from crawler.ledger import Ledger, Row, Wanted
 from crawler.newspapers import Era, Newspaper
 from crawler.platform import ArticleLink, PageLink, PageView, Platform, platform
-from crawler.reread import Reread
+from crawler.reread import Reread, store_apart
 from crawler.servers import OFF_SITE, same_site, server_of
 from crawler.worker import PageRead, Task, task_of
 
@@ -27,6 +27,11 @@ MOST_PAGES = 200
 
 OPEN = "open"
 """The reason of an edition's state `partial` while its pages and articles are still being fetched."""
+
+OUTDATED = """
+SELECT DISTINCT h.id FROM articles h JOIN articles t ON t.continues = h.id
+ WHERE h.newspaper_id = ? AND h.url = ? AND h.latest = 0"""
+"""Heads at an address that something is still joined with, although they have a newer version."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,7 +129,9 @@ class Settler:
             run_id=self.run_id,
         )
         before = self.ledger.parts_before(row)
-        self.archive.add_reading(reading, source, of_ours=bool(before))
+        unjoined = self.archive.add_reading(reading, source, of_ours=bool(before)).unjoined
+        outdated = (key for (key,) in self.archive.db.execute(OUTDATED, (row.newspaper_id, row.url)).fetchall())
+        store_apart(self.archive, (*unjoined, *outdated), self.reread)
         self._problems(row, reading.problems)
         if not reading.articles:
             self.ledger.settle(row, "failed", "no article found", at=answer.at, capture_id=answer.capture_id)
@@ -135,7 +142,7 @@ class Settler:
         last = reading.articles[-1]
         if before or (last.next_url and last.topic != "other"):
             chains = Chains(self.archive, self.ledger, self.newspapers, self.reread)
-            self._problems(row, tuple(chains.part(row, before, last.next_url, answer.at)))
+            self._problems(row, chains.take_in(row, before, last.next_url, answer.at))
 
     def _missed(self, row: Row, kind: str, reason: str) -> None:
         """A page that could not be had or read; of a part it is said which article is not whole without it."""
@@ -152,7 +159,7 @@ class Settler:
         if finding.follow:
             self._follow(answer, read.view, site)
         if row.kind == "front":
-            self._edition(row, finding, answer)
+            self._edition(row, finding)
         self._done(answer, finding.reason)
 
     def _finding(self, answer: Answer, read: PageRead, site: Platform) -> Finding:
@@ -170,7 +177,7 @@ class Settler:
     def _nothing(self, answer: Answer) -> None:
         row = answer.row
         if row.kind == "front" and row.day is not None and (finding := missing_edition(answer.status)):
-            self._edition(row, finding, answer)
+            self._edition(row, finding)
             if finding.state == "no-edition":
                 self._done(answer, finding.reason)
                 return
@@ -247,7 +254,7 @@ class Settler:
             at,
         )
 
-    def _edition(self, row: Row, finding: Finding, answer: Answer) -> None:
+    def _edition(self, row: Row, finding: Finding) -> None:
         if row.day is None:
             return
         state: EditionState = "partial" if finding.follow else finding.state

@@ -24,7 +24,7 @@ from archive.verify import verify
 from crawler.cli import cppcc
 from crawler.merging import merge_archives
 from tests.archive.crawls import ALL, HEAD, TAIL, WHOLE, Event, crawled, url
-from tests.archive.invented import CLOSING, OPENING, report
+from tests.archive.invented import CLOSING, OPENING, loaded, report
 from tests.archive.logical import dump
 
 RECORD = re.compile(r"<urn:[^>]*>")
@@ -228,7 +228,7 @@ def test_a_joined_report_stays_joined_beside_its_halves(tmp_path: Path) -> None:
     with Archive.open(joined, hold=False) as archive:
         (key, seen) = archive.db.execute("SELECT id, seen_at FROM articles WHERE url = ?", (url(HEAD),)).fetchone()
         assert seen == head[0].at
-        texts = [paragraph.text for paragraph in archive.load_article(key).paragraphs]
+        texts = [paragraph.text for paragraph in loaded(archive, key).paragraphs]
         assert texts == [paragraph.text for paragraph in WHOLE.paragraphs]
         pages = archive.db.execute("SELECT url FROM sources WHERE article_id = ? ORDER BY position", (key,))
         assert pages.fetchall() == [(url(HEAD),), (url(TAIL),), (url(TAIL),)]

@@ -18,6 +18,7 @@ from tests.archive.invented import (
     OPENING,
     capture,
     figure,
+    loaded,
     news,
     opened,
     paragraph,
@@ -102,7 +103,7 @@ def test_reports_shows_the_newest_version_and_no_tail(archive: Archive) -> None:
     tail_at = source("http://127.0.0.1/6.htm", day=date(2025, 1, 9), newspaper_id="luoping")
     (tail,) = archive.add_reading(reading(of("洛坪市", 2024, FILED)), tail_at).article_ids
     (head,) = rows(archive, "SELECT id FROM articles WHERE url LIKE '%/4.htm'")[0]
-    whole = archive.load_article(head)
+    whole = loaded(archive, head)
     archive.join(head, [(tail, 3)], replace(whole, paragraphs=(*whole.paragraphs, paragraph(FILED))))
     assert rows(archive, "SELECT url, version FROM reports ORDER BY url") == [
         (f"http://127.0.0.1/{number}.htm", version) for number, version in ((1, 1), (2, 2), (3, 1), (4, 1))
