@@ -14,9 +14,7 @@ from archive import identity, warc
 from archive.records import Article, Reading, Source
 from archive.store import Archive
 from crawler import worker
-from crawler.ledger import Row
 from crawler.newspapers import Newspaper
-from crawler.servers import server_of
 
 FOUND = """
 SELECT a.place_uid, a.position, a.url, a.newspaper_id, a.day, a.page_no, a.page_name, a.capture_id, a.run_id,
@@ -64,18 +62,12 @@ def rereader(archive: Archive, folder: Path, newspapers: Mapping[str, Newspaper]
             source = replace(source, day=None)
         flush()
         stored = warc.read(folder, *record)
-        row = Row(
-            id=0,
-            url=url,
-            newspaper_id=newspaper_id,
-            day=source.day,
-            kind="article",
-            server=server_of(url),
-            title=title,
-            page_no=page_no,
-            page_name=page_name,
+        newspaper = newspapers[newspaper_id]
+        read = worker.read(
+            worker.task_of(
+                newspaper, stored.url, stored.body, stored.charset, kind="article", day=source.day, title=title
+            )
         )
-        read = worker.read(worker.task_of(newspapers[newspaper_id], row, stored.url, stored.body, stored.charset))
         if not isinstance(read, Reading) or position >= len(read.articles):
             return None
         return Again(reading=read, source=source, position=position)

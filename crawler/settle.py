@@ -19,7 +19,7 @@ from crawler.ledger import Ledger, Row, Wanted
 from crawler.newspapers import Era, Newspaper
 from crawler.platform import ArticleLink, PageLink, PageView, Platform, platform
 from crawler.reread import Reread, store_apart
-from crawler.servers import OFF_SITE, same_site, server_of
+from crawler.servers import FORBIDDEN, OFF_SITE, REFUSED_WITH, same_site, server_of
 from crawler.worker import PageRead, Task, task_of
 
 MOST_PAGES = 200
@@ -62,7 +62,8 @@ class Settler:
 
     def task(self, row: Row, url: str, body: bytes, declared: str | None) -> Task:
         """The reading that an answer asks for."""
-        return task_of(self.newspapers[row.newspaper_id], row, url, body, declared)
+        newspaper = self.newspapers[row.newspaper_id]
+        return task_of(newspaper, url, body, declared, kind=row.kind, day=row.day, title=row.title)
 
     def settle(self, answer: Answer, read: PageRead | Reading | None) -> None:
         """Settles one answer; `read` is None where the status says that there is nothing to read."""
@@ -264,7 +265,7 @@ class Settler:
 
     def _edition_without(self, row: Row, reason: str) -> None:
         if row.kind == "front" and row.day is not None:
-            state: EditionState = "blocked" if reason.startswith(("refused", "robots.txt forbids")) else "missing"
+            state: EditionState = "blocked" if reason.startswith((REFUSED_WITH, FORBIDDEN)) else "missing"
             self.archive.set_edition(row.newspaper_id, row.day, state, reason=reason, front_url=row.url)
 
     def _problems(self, row: Row, problems: tuple[Problem, ...]) -> None:
