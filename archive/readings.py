@@ -24,6 +24,14 @@ class Stored:
     unjoined: tuple[int, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tail:
+    """An article that another one goes on with. `start`: the place of its first paragraph in the whole."""
+
+    id: int
+    start: int
+
+
 class Storing:
     """The storing of one reading, inside the caller's savepoint; `of_ours` as in `Archive.add_reading`."""
 
@@ -126,25 +134,25 @@ class Storing:
         )
 
 
-def join(db: sqlite3.Connection, head_id: int, tails: Sequence[tuple[int, int]], joined: Article) -> None:
+def join(db: sqlite3.Connection, head_id: int, tails: Sequence[Tail], joined: Article) -> None:
     """Gives the head the paragraphs of all; a tail keeps its row, naming the head, without paragraphs.
 
-    `tails` are articles in their order, each with the index of its first paragraph among those of `joined`.
+    `tails` are in the order of their starts.
     """
-    held = articles.clear(db, head_id).union(*(articles.clear(db, tail_id) for tail_id, _ in tails))
+    held = articles.clear(db, head_id).union(*(articles.clear(db, tail.id) for tail in tails))
     kept = joined.topic in articles.KEPT
     articles.update(db, head_id, articles.stated(joined) | ({} if kept else {"chars": 0}))
-    for tail_id, _ in tails:
-        articles.update(db, tail_id, {"continues": head_id, "chars": 0, "next_url": None})
+    for tail in tails:
+        articles.update(db, tail.id, {"continues": head_id, "chars": 0, "next_url": None})
     if kept:
-        paragraphs.write(db, head_id, joined.paragraphs, [_continuation(db, *tail) for tail in tails])
+        paragraphs.write(db, head_id, joined.paragraphs, [_continuation(db, tail) for tail in tails])
         articles.write_figures(db, head_id, joined.figures)
     paragraphs.purge(db, held)
 
 
-def _continuation(db: sqlite3.Connection, tail_id: int, start: int) -> paragraphs.Continuation:
-    found = db.execute("SELECT capture_id, page_no FROM articles WHERE id = ?", (tail_id,)).fetchone()
-    return paragraphs.Continuation(start=start, capture_id=found[0], page_no=found[1])
+def _continuation(db: sqlite3.Connection, tail: Tail) -> paragraphs.Continuation:
+    found = db.execute("SELECT capture_id, page_no FROM articles WHERE id = ?", (tail.id,)).fetchone()
+    return paragraphs.Continuation(start=tail.start, capture_id=found[0], page_no=found[1])
 
 
 def _tied(db: sqlite3.Connection, article_id: int) -> tuple[int, ...]:

@@ -12,15 +12,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from archive import identity
+from archive.readings import Tail
 from archive.records import Article, Problem, Source, Topic
 from archive.store import Archive
-from crawler.ledger import MOST_PARTS, Ledger, Row, Wanted
+from crawler.ledger import MOST_PARTS, Ledger, Row
+from crawler.linked import linked
 from crawler.newspapers import Newspaper
 from crawler.reading import continuation
 from crawler.reading.model import Hints
 from crawler.reading.page import GOES_ON
 from crawler.reread import Again, Reread, store_apart
-from crawler.servers import OFF_SITE, same_site, server_of
 
 AT_ADDRESS = """
 SELECT id, position, place_uid FROM articles WHERE newspaper_id = ? AND url = ? AND latest = 1 ORDER BY position"""
@@ -79,22 +80,17 @@ class Chains:
             return "one before it"
         if len(before) + 2 > MOST_PARTS:
             return f"beyond the {MOST_PARTS} that are followed"
-        ours = same_site(next_url, self.newspapers[row.newspaper_id].servers)
-        part = Wanted(
-            url=next_url,
-            newspaper_id=row.newspaper_id,
-            day=row.day,
-            kind="article",
-            server=server_of(next_url),
-            state="pending" if ours else "skipped",
-            reason=None if ours else OFF_SITE,
-            via=row.url,
+        part = linked(
+            row,
+            self.newspapers[row.newspaper_id],
+            next_url,
+            "article",
             title=row.title,
             page_no=row.page_no,
             page_name=row.page_name,
         )
         self.ledger.list_links(row.id, [self.ledger.enter(part, at)])
-        return None if ours else OFF_SITE
+        return part.reason
 
     def _join(self, row: Row, first: str) -> Joined | None:
         """Joins the article that begins at the address `first`; None where no later part of it is here."""
@@ -108,8 +104,8 @@ class Chains:
         hints = Hints(newspaper_title=newspaper.title, newspaper_place=newspaper.place, day=row.day)
         whole, starts = continuation.whole([part.article for part in saying], hints)
         starts += (len(whole.paragraphs),) * (len(parts) - len(saying))
-        tails = [part.id for part in parts[1:]]
-        self.archive.join(parts[0].id, tuple(zip(tails, starts, strict=True)), whole)
+        tails = [Tail(id=part.id, start=start) for part, start in zip(parts[1:], starts, strict=True)]
+        self.archive.join(parts[0].id, tails, whole)
         urls = tuple(part.again.source.url for part in parts)
         return Joined(urls=urls, topic=whole.topic, repeats=not parts[-1].more)
 

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from archive.readings import Tail
 from archive.records import Article
 from archive.store import Archive
 from crawler.newspapers import Newspaper
@@ -40,16 +41,16 @@ SELECT a.continues, a.id FROM articles a
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Whole:
-    """A head with its tails: the id of each tail, with where in the whole's paragraphs it begins."""
+    """A head with its tails, in their order, and what they say together."""
 
     head_id: int
-    tails: tuple[tuple[int, int], ...]
+    tails: tuple[Tail, ...]
     article: Article
 
     @property
     def tail_ids(self) -> frozenset[int]:
         """The ids of its tails."""
-        return frozenset(key for key, _ in self.tails)
+        return frozenset(tail.id for tail in self.tails)
 
 
 @dataclass(slots=True)
@@ -113,10 +114,10 @@ class Continued:
         """A head with all that continues it among the tails that are left; None where nothing does."""
         hints = Hints(newspaper_title=self.newspaper.title, newspaper_place=self.newspaper.place, day=self.day)
         whole = head
-        tails: tuple[tuple[int, int], ...] = ()
+        tails: tuple[Tail, ...] = ()
         while found := _next(whole, left, hints):
             tail_id, joined = found
-            tails += ((tail_id, continuation.tail_start(whole, left[tail_id])),)
+            tails += (Tail(id=tail_id, start=continuation.tail_start(whole, left[tail_id])),)
             whole, left = joined, {key: tail for key, tail in left.items() if key != tail_id}
         return Whole(head_id=head_id, tails=tails, article=whole) if tails else None
 

@@ -7,19 +7,20 @@ answer in one savepoint. So a crash leaves a row either untouched or settled who
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from archive.records import EditionState, LedgerState, Problem, Reading, Source
+from archive.records import EditionState, LedgerKind, LedgerState, Problem, Reading, Source
 from archive.store import Archive
 from crawler.candidates import could_be_ours
 from crawler.chain import Chains
 from crawler.fronts import GONE, Finding, edition_finding, missing_edition
-from crawler.ledger import Ledger, Row, Wanted
+from crawler.ledger import Ledger, Row
+from crawler.linked import linked
 from crawler.newspapers import Era, Newspaper
 from crawler.platform import ArticleLink, PageLink, PageView, Platform, platform
 from crawler.reread import Reread, store_apart
-from crawler.servers import FORBIDDEN, OFF_SITE, REFUSED_WITH, same_site, server_of
+from crawler.servers import FORBIDDEN, REFUSED_WITH, same_site
 from crawler.worker import PageRead, Task, task_of
 
 MOST_PAGES = 200
@@ -216,44 +217,28 @@ class Settler:
             self._problems(row, (Problem(kind="layout", detail=f"more than {MOST_PAGES} pages in one edition"),))
         return max(0, left)
 
-    def _enter(self, row: Row, url: str, kind: str, at: str, page: PageLink | None = None, same: bool = False) -> None:
-        ours = same_site(url, self.newspapers[row.newspaper_id].servers)
-        self.ledger.enter(
-            Wanted(
-                url=url,
-                newspaper_id=row.newspaper_id,
-                day=row.day,
-                kind="front" if kind == "front" else "page",
-                server=server_of(url),
-                state="done" if same else "pending" if ours else "skipped",
-                reason="the same page as its front" if same else None if ours else OFF_SITE,
-                via=row.url,
-                page_no=page.page_no if page else None,
-                page_name=page.page_name if page else None,
-            ),
-            at,
-        )
+    def _enter(
+        self, row: Row, url: str, kind: LedgerKind, at: str, page: PageLink | None = None, same: bool = False
+    ) -> None:
+        no, name = (page.page_no, page.page_name) if page else (None, None)
+        found = linked(row, self.newspapers[row.newspaper_id], url, kind, page_no=no, page_name=name)
+        if same:
+            found = replace(found, state="done", reason="the same page as its front")
+        self.ledger.enter(found, at)
 
     def _enter_article(self, row: Row, link: ArticleLink, no: str | None, name: str | None, at: str) -> int:
         verdict = could_be_ours(link.title, name)
-        ours = same_site(link.url, self.newspapers[row.newspaper_id].servers)
-        wanted = ours and (self.fetch_all or verdict.wanted)
-        return self.ledger.enter(
-            Wanted(
-                url=link.url,
-                newspaper_id=row.newspaper_id,
-                day=row.day,
-                kind="article",
-                server=server_of(link.url),
-                state="pending" if wanted else "skipped",
-                reason=None if wanted else verdict.reason if ours else OFF_SITE,
-                via=row.url,
-                title=link.title,
-                page_no=None if link.elsewhere else no,
-                page_name=None if link.elsewhere else name,
-            ),
-            at,
+        found = linked(
+            row,
+            self.newspapers[row.newspaper_id],
+            link.url,
+            "article",
+            unwanted=None if self.fetch_all or verdict.wanted else verdict.reason,
+            title=link.title,
+            page_no=None if link.elsewhere else no,
+            page_name=None if link.elsewhere else name,
         )
+        return self.ledger.enter(found, at)
 
     def _edition(self, row: Row, finding: Finding) -> None:
         if row.day is None:

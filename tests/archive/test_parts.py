@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from archive.readings import Tail
 from archive.records import Article, Dropped, Source
 from archive.store import Archive
 from tests.archive.invented import (
@@ -40,7 +41,7 @@ def three_parts(archive: Archive) -> tuple[tuple[int, ...], tuple[Source, ...], 
     ids = tuple(archive.add_reading(reading(one), at).article_ids[0] for one, at in zip(said, places, strict=True))
     paragraphs = tuple(paragraph for one in said for paragraph in one.paragraphs)
     whole = replace(said[0], paragraphs=paragraphs, next_url=None, figures=(figure(),))
-    archive.join(ids[0], [(ids[1], 1), (ids[2], 2)], whole)
+    archive.join(ids[0], [Tail(id=ids[1], start=1), Tail(id=ids[2], start=2)], whole)
     return ids, places, whole
 
 

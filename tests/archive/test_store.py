@@ -21,6 +21,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archive.errors import ArchiveError, ArchiveHeld, InputError, StoreFailed
+from archive.readings import Tail
 from archive.records import Dropped
 from archive.store import Archive
 from tests.archive.invented import (
@@ -229,7 +230,7 @@ def test_a_tail_is_joined_to_its_head_and_every_paragraph_knows_its_page(archive
     (head_id,) = archive.add_reading(reading(head), head_at).article_ids
     (tail_id,) = archive.add_reading(reading(tail), tail_at).article_ids
     joined = replace(head, paragraphs=head.paragraphs + tail.paragraphs, figures=(figure(),))
-    archive.join(head_id, [(tail_id, 1)], joined)
+    archive.join(head_id, [Tail(id=tail_id, start=1)], joined)
     assert loaded(archive, head_id) == joined
     assert loaded(archive, tail_id).paragraphs == ()
     rows = archive.db.execute("SELECT capture_id, page_no FROM occurrences ORDER BY position").fetchall()
@@ -247,7 +248,7 @@ def test_a_head_that_says_something_else_unties_its_tail_and_names_it(archive: A
     (head_id,) = archive.add_reading(reading(head), head_at).article_ids
     (tail_id,) = archive.add_reading(reading(tail), tail_at).article_ids
     joined = replace(head, paragraphs=head.paragraphs + tail.paragraphs, figures=(figure(),))
-    archive.join(head_id, [(tail_id, 1)], joined)
+    archive.join(head_id, [Tail(id=tail_id, start=1)], joined)
     other = report(OPENING, "市政协还视察了清川河治理。")
     assert archive.add_reading(reading(other), head_at).unjoined == (tail_id,)
     assert loaded(archive, head_id) == other
@@ -263,7 +264,7 @@ def test_a_tail_that_says_something_else_unties_its_head_and_names_it(archive: A
     (head_id,) = archive.add_reading(reading(head), head_at).article_ids
     (tail_id,) = archive.add_reading(reading(tail), tail_at).article_ids
     joined = replace(head, paragraphs=head.paragraphs + tail.paragraphs, figures=(figure(),))
-    archive.join(head_id, [(tail_id, 1)], joined)
+    archive.join(head_id, [Tail(id=tail_id, start=1)], joined)
     assert archive.add_reading(reading(report(FILED)), tail_at).unjoined == (head_id,)
     assert loaded(archive, head_id).paragraphs == head.paragraphs
     archive.add_reading(reading(head), head_at)
