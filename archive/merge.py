@@ -19,7 +19,7 @@ from archive import merge_ledger, merge_rows, warc
 from archive.durable import save, stretch
 from archive.errors import InputError
 from archive.merge_check import Progress, refuse_unsound
-from archive.merge_texts import Texts, halves_apart, tails_beside
+from archive.merge_texts import Texts, parts_apart, tails_beside
 from archive.segments import manifest
 from archive.store import Archive
 
@@ -36,12 +36,12 @@ class Merged:
     warc_files: int
     differently_read: int
     tails_beside: int
-    halves_apart: int
+    parts_apart: int
 
     @property
     def needs_rebuild(self) -> bool:
         """Whether the archives disagree, or complete each other, in a way that only reading captures again settles."""
-        return bool(self.differently_read or self.tails_beside or self.halves_apart)
+        return bool(self.differently_read or self.tails_beside or self.parts_apart)
 
 
 def merge(folder: Path, others: Sequence[Path], progress: Progress = lambda what, done, total: None) -> Merged:
@@ -103,7 +103,7 @@ class Merging:
             warc_files=len(manifest(warcs).keys() - before.keys()),
             differently_read=self._differently_read,
             tails_beside=tails_beside(self._mine.db),
-            halves_apart=halves_apart(self._mine.db),
+            parts_apart=parts_apart(self._mine.db),
         )
 
     def _copy(self, other: Archive) -> dict[str, str]:

@@ -53,23 +53,28 @@ UPDATE occurrences SET capture_id = tails.capture_id
  WHERE occurrences.article_id = tails.head AND occurrences.capture_id <> tails.capture_id
    AND (tails.beside = 1 OR (SELECT url FROM captures WHERE id = occurrences.capture_id) = tails.url)"""
 
-# An article has one continuation, or parts at several addresses, each of them once.
+# An article has one continuation behind each of its pages, or parts at several addresses, each of them once.
 TAILS_BESIDE = """
 SELECT count(DISTINCT continues)
   FROM (SELECT continues FROM articles WHERE continues IS NOT NULL
-         GROUP BY continues, CASE WHEN continued_from IS NULL THEN place_uid END HAVING count(*) > 1)"""
+         GROUP BY continues, coalesce(continued_from, place_uid) HAVING count(*) > 1)"""
 
 # Tried together already where one run stored both.
 HALVES_APART = """
 SELECT count(*) FROM articles h WHERE h.continued_on IS NOT NULL AND h.continues IS NULL AND h.topic <> 'other'
-   AND NOT EXISTS (SELECT 1 FROM articles WHERE continues = h.id)
+   AND h.latest = 1 AND NOT EXISTS (SELECT 1 FROM articles WHERE continues = h.id)
    AND EXISTS (SELECT 1 FROM articles t WHERE t.newspaper_id = h.newspaper_id AND t.day = h.day
-                  AND t.continued_from IS NOT NULL AND t.continues IS NULL AND t.run_id IS NOT h.run_id)"""
+                  AND t.continued_from IS NOT NULL AND t.continues IS NULL AND t.latest = 1
+                  AND t.run_id IS NOT h.run_id)"""
 
-PARTS_APART = """
+NEXT_APART = """
 SELECT count(*) FROM articles h WHERE h.next_url IS NOT NULL AND h.topic <> 'other' AND h.latest = 1
    AND EXISTS (SELECT 1 FROM articles t WHERE t.newspaper_id IS h.newspaper_id AND t.url = h.next_url
                   AND t.continues IS NULL AND t.run_id IS NOT h.run_id)"""
+
+# The newest version came from another archive than the one that is joined.
+OUTDATED = """
+SELECT count(*) FROM articles t JOIN articles h ON h.id = t.continues WHERE t.latest = 0 OR h.latest = 0"""
 
 DROPPED = """
 SELECT d.url, d.capture_id, d.article_id, a.place_uid, d.position, d.text, d.reason, d.lines
@@ -209,9 +214,9 @@ def tails_beside(db: sqlite3.Connection) -> int:
     return int(count)
 
 
-def halves_apart(db: sqlite3.Connection) -> int:
-    """Heads that came from another archive than what may be their tail or next part, and stand alone."""
-    return sum(int(count) for query in (HALVES_APART, PARTS_APART) for (count,) in db.execute(query))
+def parts_apart(db: sqlite3.Connection) -> int:
+    """Parts of articles that another archive completes: with a continuation, a next part or a newer version."""
+    return sum(int(count) for query in (HALVES_APART, NEXT_APART, OUTDATED) for (count,) in db.execute(query))
 
 
 def _blocks(rows: Iterable[tuple[Any, ...]]) -> tuple[Any, ...]:

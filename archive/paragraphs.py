@@ -57,13 +57,13 @@ def write(
     article_id: int,
     paragraphs: Sequence[Paragraph],
     continuations: Sequence[Continuation] = (),
-) -> int:
-    """Writes an article's paragraphs and occurrences; the number of paragraphs that were not in the archive.
+) -> None:
+    """Writes an article's paragraphs and occurrences.
 
     `continuations` are in the order of their starts.
     """
     known = _known(db, paragraphs)
-    fresh = _insert_missing(db, paragraphs, known)
+    _insert_missing(db, paragraphs, known)
     for paragraph in paragraphs:
         key, text = known[paragraph.hash]
         if text != paragraph.text and form_order(paragraph.text) < form_order(text):
@@ -74,7 +74,6 @@ def write(
         " page_no) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [_occurrence(article_id, n, p, known[p.hash], _behind(n, continuations)) for n, p in enumerate(paragraphs)],
     )
-    return fresh
 
 
 def _known(db: sqlite3.Connection, paragraphs: Sequence[Paragraph]) -> dict[str, tuple[int, str]]:

@@ -1,8 +1,8 @@
 """Stores one page's reading: which version each article is, what it replaces, and what it unties.
 
 A head and its tails may have been joined before one of them is read again. A reading that says the same leaves the
-join alone; one that says something else unties it, and the others are named in `Stored.unjoined`, because their own
-paragraphs stand only in their captures: they are to be read and joined again.
+join alone; one that takes the place of another unties it, and the others are named in `Stored.unjoined`, because their
+own paragraphs stand only in their captures: the caller reads and stores them again (`crawler.settle`).
 """
 
 from __future__ import annotations
@@ -21,9 +21,15 @@ class Stored:
     """What storing a reading did. `article_ids` are in the reading's order."""
 
     article_ids: tuple[int, ...]
-    new_paragraphs: int = 0
-    new_articles: int = 0
     unjoined: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tail:
+    """An article that another one goes on with. `start`: the place of its first paragraph in the whole."""
+
+    id: int
+    start: int
 
 
 class Storing:
@@ -35,8 +41,6 @@ class Storing:
         self._source = source
         self._of_ours = of_ours or any(article.topic in articles.KEPT for article in reading.articles)
         self._seen = identity.seen(db, source)
-        self._new_paragraphs = 0
-        self._new_articles = 0
         self._unjoined: list[int] = []
 
     def run(self) -> Stored:
@@ -44,12 +48,7 @@ class Storing:
         ids = tuple(self._store(position, article) for position, article in enumerate(self._reading.articles))
         self._remove_surplus(len(ids))
         self._write_dropped(ids)
-        return Stored(
-            article_ids=ids,
-            new_paragraphs=self._new_paragraphs,
-            new_articles=self._new_articles,
-            unjoined=tuple(self._unjoined),
-        )
+        return Stored(article_ids=ids, unjoined=tuple(self._unjoined))
 
     def _store(self, position: int, article: Article) -> int:
         place = identity.place_uid(self._source, position)
@@ -71,7 +70,6 @@ class Storing:
         return key
 
     def _insert(self, place: str, article: Article, row: dict[str, object], *, alone: bool) -> int:
-        self._new_articles += 1
         key = articles.insert(self._db, row, place, alone=alone)
         self._write_text(key, article)
         return key
@@ -91,7 +89,7 @@ class Storing:
 
     def _write_text(self, article_id: int, article: Article) -> None:
         if article.topic in articles.KEPT:
-            self._new_paragraphs += paragraphs.write(self._db, article_id, article.paragraphs)
+            paragraphs.write(self._db, article_id, article.paragraphs)
             articles.write_figures(self._db, article_id, article.figures)
 
     def _remove_surplus(self, kept: int) -> None:
@@ -136,25 +134,25 @@ class Storing:
         )
 
 
-def join(db: sqlite3.Connection, head_id: int, tails: Sequence[tuple[int, int]], joined: Article) -> None:
+def join(db: sqlite3.Connection, head_id: int, tails: Sequence[Tail], joined: Article) -> None:
     """Gives the head the paragraphs of all; a tail keeps its row, naming the head, without paragraphs.
 
-    `tails` are articles in their order, each with the index of its first paragraph among those of `joined`.
+    `tails` are in the order of their starts.
     """
-    held = articles.clear(db, head_id).union(*(articles.clear(db, tail_id) for tail_id, _ in tails))
+    held = articles.clear(db, head_id).union(*(articles.clear(db, tail.id) for tail in tails))
     kept = joined.topic in articles.KEPT
     articles.update(db, head_id, articles.stated(joined) | ({} if kept else {"chars": 0}))
-    for tail_id, _ in tails:
-        articles.update(db, tail_id, {"continues": head_id, "chars": 0, "next_url": None})
+    for tail in tails:
+        articles.update(db, tail.id, {"continues": head_id, "chars": 0, "next_url": None})
     if kept:
-        paragraphs.write(db, head_id, joined.paragraphs, [_continuation(db, *tail) for tail in tails])
+        paragraphs.write(db, head_id, joined.paragraphs, [_continuation(db, tail) for tail in tails])
         articles.write_figures(db, head_id, joined.figures)
     paragraphs.purge(db, held)
 
 
-def _continuation(db: sqlite3.Connection, tail_id: int, start: int) -> paragraphs.Continuation:
-    found = db.execute("SELECT capture_id, page_no FROM articles WHERE id = ?", (tail_id,)).fetchone()
-    return paragraphs.Continuation(start=start, capture_id=found[0], page_no=found[1])
+def _continuation(db: sqlite3.Connection, tail: Tail) -> paragraphs.Continuation:
+    found = db.execute("SELECT capture_id, page_no FROM articles WHERE id = ?", (tail.id,)).fetchone()
+    return paragraphs.Continuation(start=tail.start, capture_id=found[0], page_no=found[1])
 
 
 def _tied(db: sqlite3.Connection, article_id: int) -> tuple[int, ...]:

@@ -17,11 +17,11 @@ from secrets import token_hex
 from types import TracebackType
 from typing import Self
 
-from archive import articles, readings, schema, search_index
+from archive import readings, schema, search_index
 from archive.connection import Connection, connect
 from archive.errors import ArchiveError, StoreFailed
 from archive.hold import Hold
-from archive.readings import Stored
+from archive.readings import Stored, Tail
 from archive.records import Article, Capture, EditionState, Newspaper, Reading, Source
 from archive.software import SOFTWARE
 
@@ -187,8 +187,8 @@ class Archive:
         with self.unit():
             return readings.Storing(self.db, reading, source, of_ours=of_ours).run()
 
-    def join(self, head_id: int, tails: Sequence[tuple[int, int]], joined: Article) -> None:
-        """Stores a head and its tails as one article; a tail is its id and where in `joined.paragraphs` it begins."""
+    def join(self, head_id: int, tails: Sequence[Tail], joined: Article) -> None:
+        """Stores a head and its tails, in the order of their starts, as one article."""
         with self.unit():
             readings.join(self.db, head_id, tails, joined)
 
@@ -196,10 +196,6 @@ class Archive:
         """Undoes a join: the ids of the head and its tails, each to be stored again as its own page says it."""
         with self.unit():
             return readings.untie(self.db, article_id)
-
-    def load_article(self, article_id: int) -> Article:
-        """The article as reading made it. Raises InputError for an id that is not here."""
-        return articles.load(self.db, article_id)
 
     def remove_articles(self, article_ids: Iterable[int]) -> None:
         """Removes articles, and the paragraphs that stand nowhere else."""

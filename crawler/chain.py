@@ -12,15 +12,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from archive import identity
+from archive.readings import Tail
 from archive.records import Article, Problem, Source, Topic
 from archive.store import Archive
-from crawler.ledger import MOST_PARTS, Ledger, Row, Wanted
+from crawler.ledger import MOST_PARTS, Ledger, Row
+from crawler.linked import linked
 from crawler.newspapers import Newspaper
 from crawler.reading import continuation
 from crawler.reading.model import Hints
 from crawler.reading.page import GOES_ON
-from crawler.reread import Again, Reread
-from crawler.servers import OFF_SITE, same_site, server_of
+from crawler.reread import Again, Reread, store_apart
 
 AT_ADDRESS = """
 SELECT id, position, place_uid FROM articles WHERE newspaper_id = ? AND url = ? AND latest = 1 ORDER BY position"""
@@ -58,7 +59,7 @@ class Chains:
     newspapers: Mapping[str, Newspaper]
     reread: Reread
 
-    def part(self, row: Row, before: tuple[str, ...], next_url: str | None, at: str) -> Iterator[Problem]:
+    def take_in(self, row: Row, before: tuple[str, ...], next_url: str | None, at: str) -> tuple[Problem, ...]:
         """Joins what is here of an article when one of its parts is stored, and enters the part after it.
 
         `before` are the addresses of the parts before it, the nearest first. Why the article is not whole, if so.
@@ -68,9 +69,10 @@ class Chains:
             for url in joined.urls:
                 self.ledger.tell(url, "off-topic" if joined.topic == "other" else "stored")
         if joined and joined.repeats and joined.urls[-1] == row.url:
-            yield Problem(kind=GOES_ON, detail=f"as a part of {before[-1]} it only repeats what stands before it")
-        elif next_url and (why := self._follow(row, before, next_url, at)):
-            yield Problem(kind=GOES_ON, detail=f"its next part, {next_url}, is {why}")
+            return _goes_on(f"as a part of {before[-1]} it only repeats what stands before it")
+        if next_url and (why := self._follow(row, before, next_url, at)):
+            return _goes_on(f"its next part, {next_url}, is {why}")
+        return ()
 
     def _follow(self, row: Row, before: tuple[str, ...], next_url: str, at: str) -> str | None:
         """Enters the next part; why it is not fetched, if so."""
@@ -78,36 +80,32 @@ class Chains:
             return "one before it"
         if len(before) + 2 > MOST_PARTS:
             return f"beyond the {MOST_PARTS} that are followed"
-        ours = same_site(next_url, self.newspapers[row.newspaper_id].servers)
-        part = Wanted(
-            url=next_url,
-            newspaper_id=row.newspaper_id,
-            day=row.day,
-            kind="article",
-            server=server_of(next_url),
-            state="pending" if ours else "skipped",
-            reason=None if ours else OFF_SITE,
-            via=row.url,
+        part = linked(
+            row,
+            self.newspapers[row.newspaper_id],
+            next_url,
+            "article",
             title=row.title,
             page_no=row.page_no,
             page_name=row.page_name,
         )
         self.ledger.list_links(row.id, [self.ledger.enter(part, at)])
-        return None if ours else OFF_SITE
+        return part.reason
 
     def _join(self, row: Row, first: str) -> Joined | None:
         """Joins the article that begins at the address `first`; None where no later part of it is here."""
         parts = tuple(self._parts(row, first))
         if len(parts) < 2:
             return None
-        self._store_each(parts)
+        said = {part.id: part.again for part in parts}
+        store_apart(self.archive, said, lambda key: said.get(key) or self.reread(key), of_ours=True)
         saying = [part for part in parts if part.more]
         newspaper = self.newspapers[row.newspaper_id]
         hints = Hints(newspaper_title=newspaper.title, newspaper_place=newspaper.place, day=row.day)
         whole, starts = continuation.whole([part.article for part in saying], hints)
         starts += (len(whole.paragraphs),) * (len(parts) - len(saying))
-        tails = [part.id for part in parts[1:]]
-        self.archive.join(parts[0].id, tuple(zip(tails, starts, strict=True)), whole)
+        tails = [Tail(id=part.id, start=start) for part, start in zip(parts[1:], starts, strict=True)]
+        self.archive.join(parts[0].id, tails, whole)
         urls = tuple(part.again.source.url for part in parts)
         return Joined(urls=urls, topic=whole.topic, repeats=not parts[-1].more)
 
@@ -131,11 +129,6 @@ class Chains:
         found = self.archive.db.execute(AT_ADDRESS, (row.newspaper_id, url))
         return [key for key, position, place in found if place == identity.place_uid(source, position)]
 
-    def _store_each(self, parts: tuple[Part, ...]) -> None:
-        """Every part, and what was joined with one before, as its own page says it."""
-        found = {part.id: part.again for part in parts}
-        tied = dict.fromkeys(key for part in parts for key in (part.id, *self.archive.untie(part.id)))
-        for key in tied:
-            again = found.get(key) or self.reread(key)
-            if again is not None:
-                self.archive.add_reading(again.reading, again.source, of_ours=True)
+
+def _goes_on(why: str) -> tuple[Problem, ...]:
+    return (Problem(kind=GOES_ON, detail=why),)

@@ -1,8 +1,5 @@
 """What happens when the last page and article of an edition is in: continuations are joined, and its state is told.
 
-An article that ends in (下转第四版) and the one on page 4 that opens with (上接第1版) are one article. Both are read
-again from their captures and joined, so that the outcome does not depend on which of them came first.
-
 An edition that prints a report, or news of a session, is read whole: a report may stand under another article's
 headline on one address, or go on under a headline that does not look like ours. Those are a few days a year.
 """
@@ -14,12 +11,12 @@ import sqlite3
 from dataclasses import dataclass
 from datetime import date
 
-from archive.records import Article, EditionState
+from archive.records import EditionState
 from archive.store import Archive
+from crawler.continued import Continued
 from crawler.newspapers import Newspaper
-from crawler.reading import continuation
-from crawler.reading.model import Hints
 from crawler.reread import Reread
+from crawler.servers import FORBIDDEN, OFF_SITE
 from crawler.settle import OPEN
 
 PAGES = """
@@ -28,21 +25,13 @@ UPDATE articles SET page_no = l.page_no, page_name = l.page_name FROM ledger l
    AND l.page_no IS NOT NULL"""
 """An article that another page announced (导读) may be read before its own page says where it stands."""
 
-HEADS = """
-SELECT id FROM articles WHERE newspaper_id = ? AND day = ? AND continues IS NULL AND continued_on IS NOT NULL
-   AND topic <> 'other' ORDER BY id"""
-
-TAILS = """
-SELECT id FROM articles WHERE newspaper_id = ? AND day = ? AND continues IS NULL
-   AND continued_from IS NOT NULL ORDER BY id"""
-
 OURS = """
 SELECT topic, coalesce(kicker, '') || coalesce(headline, '') || coalesce(subtitle, '') FROM articles
  WHERE newspaper_id = ? AND day = ? AND topic <> 'other'"""
 
 WIDEN = """
 UPDATE ledger SET state = 'pending', reason = NULL WHERE newspaper_id = ? AND day = ? AND kind = 'article'
-   AND state = 'skipped' AND capture_id IS NULL AND reason NOT LIKE 'robots.txt%' AND reason NOT LIKE 'off-site%'"""
+   AND state = 'skipped' AND capture_id IS NULL AND reason NOT IN (?, ?)"""
 
 # 政协长治市第十四届委员会第四次会议隆重开幕, 市政协十四届四次会议闭幕
 SESSION = re.compile(r"届.{0,8}次(?:全体)?会议|[开閉闭開]幕|全体会议|全會|决议|決議")
@@ -78,31 +67,15 @@ class Editions:
             if self._widen(newspaper.id, day):
                 return False
             self.db.execute(PAGES, (newspaper.id, day.isoformat()))
-            self._join(newspaper, day)
+            Continued(self.archive, self.reread, newspaper, day).join()
             self._tell(newspaper.id, day)
         return True
-
-    def _join(self, newspaper: Newspaper, day: date) -> None:
-        edition = (newspaper.id, day.isoformat())
-        hints = Hints(newspaper_title=newspaper.title, newspaper_place=newspaper.place, day=day)
-        for (head_id,) in self.db.execute(HEADS, edition).fetchall():
-            head = self.reread(head_id)
-            if head is not None:
-                self._join_tail(head_id, head.article, edition, hints)
-
-    def _join_tail(self, head_id: int, head: Article, edition: tuple[str, str], hints: Hints) -> None:
-        for (tail_id,) in self.db.execute(TAILS, edition).fetchall():
-            tail = self.reread(tail_id)
-            whole = continuation.join(head, tail.article, hints) if tail else None
-            if whole is not None and tail is not None:
-                self.archive.join(head_id, [(tail_id, continuation.tail_start(head, tail.article))], whole)
-                return
 
     def _widen(self, newspaper_id: str, day: date) -> bool:
         edition = (newspaper_id, day.isoformat())
         if not any(topic == "report" or SESSION.search(said) for topic, said in self.db.execute(OURS, edition)):
             return False
-        return self.db.execute(WIDEN, edition).rowcount > 0
+        return self.db.execute(WIDEN, (*edition, FORBIDDEN, OFF_SITE)).rowcount > 0
 
     def _tell(self, newspaper_id: str, day: date) -> None:
         found = self.db.execute(

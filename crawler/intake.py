@@ -19,7 +19,7 @@ from crawler.capture import Kept
 from crawler.ledger import Row
 from crawler.politeness import LeftAlone, OtherDay
 from crawler.readers import ReaderLost, RunEnding
-from crawler.servers import REFUSED, TRANSIENT, retry_after, utc_now
+from crawler.servers import FORBIDDEN, REFUSED, TRANSIENT, retry_after, utc_now
 from crawler.setback import again, setback
 from crawler.settle import Answer
 
@@ -128,7 +128,7 @@ class Intake:
         if robots and self.run.servers[row.server].robots_down:
             self.run.settler.give_up(row, "robots.txt cannot be had", instant(), passing=True)
             return
-        why = "robots.txt forbids it" if robots else message
+        why = FORBIDDEN if robots else message
         self.run.settler.give_up(row, why, instant(), passing=False, skipped=robots)
 
     def _close_edition(self, row: Row) -> None:

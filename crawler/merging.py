@@ -36,6 +36,6 @@ def _figures(merged: Merged) -> Figures:
         "warc_files": merged.warc_files,
         "differently_read": merged.differently_read,
         "tails_beside": merged.tails_beside,
-        "halves_apart": merged.halves_apart,
+        "parts_apart": merged.parts_apart,
         "needs_rebuild": merged.needs_rebuild,
     }

@@ -83,7 +83,8 @@ def reading_of(stored: Stored, row: Row | None, newspaper: Newspaper | None) -> 
         return None if is_package(stored) else read_added(stored.body, given_of(stored, newspaper))
     if row is None or newspaper is None or stored.status != 200 or stored.truncated == "disconnect":
         return None
-    return worker.read(task_of(newspaper, row, stored.url, stored.body, stored.charset))
+    task = task_of(newspaper, stored.url, stored.body, stored.charset, kind=row.kind, day=row.day, title=row.title)
+    return worker.read(task)
 
 
 def newspaper_of_capture(stored: Stored, newspapers: Newspapers) -> Newspaper | None:

@@ -23,7 +23,7 @@ from crawler.politeness import LeftAlone, OffSite
 from crawler.requisite_links import Need
 from crawler.requisite_pages import needs_of, on_its_site
 from crawler.requisite_rows import KeptPage, Requisite, RequisiteRows, State
-from crawler.servers import REFUSED, TRANSIENT, Servers, retry_after, utc_now
+from crawler.servers import FORBIDDEN, REFUSED, TRANSIENT, Servers, retry_after, utc_now
 from crawler.setback import setback
 
 if TYPE_CHECKING:
@@ -202,7 +202,7 @@ class Requisites:
         elif self.run.servers[row.server].robots_down:
             self._settle(row, "failed", "robots.txt cannot be had", passing=True)
         else:
-            self._settle(row, "skipped", "robots.txt forbids it")
+            self._settle(row, "skipped", FORBIDDEN)
 
     def _left_alone(self, row: Row, reason: str) -> None:
         detail = f"{reason}; {row.server} is asked for no more requisites in this run"

@@ -1,8 +1,11 @@
-"""Reads a stored article again from its capture, with all its paragraphs, also one that is kept only by name."""
+"""Reads a stored article again from its capture, with all its paragraphs, also one that is kept only by name.
+
+That is how articles which are joined come apart: the text of a part stands in its capture alone.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -11,9 +14,7 @@ from archive import identity, warc
 from archive.records import Article, Reading, Source
 from archive.store import Archive
 from crawler import worker
-from crawler.ledger import Row
 from crawler.newspapers import Newspaper
-from crawler.servers import server_of
 
 FOUND = """
 SELECT a.place_uid, a.position, a.url, a.newspaper_id, a.day, a.page_no, a.page_name, a.capture_id, a.run_id,
@@ -61,20 +62,26 @@ def rereader(archive: Archive, folder: Path, newspapers: Mapping[str, Newspaper]
             source = replace(source, day=None)
         flush()
         stored = warc.read(folder, *record)
-        row = Row(
-            id=0,
-            url=url,
-            newspaper_id=newspaper_id,
-            day=source.day,
-            kind="article",
-            server=server_of(url),
-            title=title,
-            page_no=page_no,
-            page_name=page_name,
+        newspaper = newspapers[newspaper_id]
+        read = worker.read(
+            worker.task_of(
+                newspaper, stored.url, stored.body, stored.charset, kind="article", day=source.day, title=title
+            )
         )
-        read = worker.read(worker.task_of(newspapers[newspaper_id], row, stored.url, stored.body, stored.charset))
         if not isinstance(read, Reading) or position >= len(read.articles):
             return None
         return Again(reading=read, source=source, position=position)
 
     return reread
+
+
+def store_apart(archive: Archive, article_ids: Iterable[int], reread: Reread, *, of_ours: bool = False) -> None:
+    """Stores articles, and all that one of them is joined with, each as its own page says it.
+
+    `of_ours` as in `Archive.add_reading`.
+    """
+    tied = dict.fromkeys(key for article_id in article_ids for key in (article_id, *archive.untie(article_id)))
+    for key in tied:
+        again = reread(key)
+        if again is not None:
+            archive.add_reading(again.reading, again.source, of_ours=of_ours)

@@ -22,6 +22,9 @@ FAULTS = 5
 LONGEST_WAIT = 900.0
 """Seconds a run waits at most for one server; a longer Retry-After means: not in this run."""
 OFF_SITE = "off-site: on a server that is not declared"
+FORBIDDEN = "robots.txt forbids it"
+REFUSED_WITH = "refused: HTTP"
+"""Reasons of what is not asked for, or was refused; the status follows the last."""
 DEFAULT_PORTS = {"http": 80, "https": 443}
 
 Left = Literal["refused", "unreachable"]

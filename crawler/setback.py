@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from crawler.ledger import Row
-from crawler.servers import REFUSED, Server
+from crawler.servers import REFUSED, REFUSED_WITH, Server
 from crawler.settle import Settler
 
 ATTEMPTS = 4
@@ -14,7 +14,7 @@ def setback(server: Server, now: float, status: int, asked: float | None) -> str
     """Makes a server wait after a status of REFUSED or TRANSIENT; the reason, for the row. `asked`: Retry-After."""
     if status in REFUSED:
         server.refused(now, asked)
-        return f"refused: HTTP {status}"
+        return f"{REFUSED_WITH} {status}"
     server.failed(now, asked)
     return f"HTTP {status}"
 

@@ -7,19 +7,20 @@ answer in one savepoint. So a crash leaves a row either untouched or settled who
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from archive.records import EditionState, LedgerState, Problem, Reading, Source
+from archive.records import EditionState, LedgerKind, LedgerState, Problem, Reading, Source
 from archive.store import Archive
 from crawler.candidates import could_be_ours
 from crawler.chain import Chains
 from crawler.fronts import GONE, Finding, edition_finding, missing_edition
-from crawler.ledger import Ledger, Row, Wanted
+from crawler.ledger import Ledger, Row
+from crawler.linked import linked
 from crawler.newspapers import Era, Newspaper
 from crawler.platform import ArticleLink, PageLink, PageView, Platform, platform
-from crawler.reread import Reread
-from crawler.servers import OFF_SITE, same_site, server_of
+from crawler.reread import Reread, store_apart
+from crawler.servers import FORBIDDEN, REFUSED_WITH, same_site
 from crawler.worker import PageRead, Task, task_of
 
 MOST_PAGES = 200
@@ -27,6 +28,11 @@ MOST_PAGES = 200
 
 OPEN = "open"
 """The reason of an edition's state `partial` while its pages and articles are still being fetched."""
+
+OUTDATED = """
+SELECT DISTINCT h.id FROM articles h JOIN articles t ON t.continues = h.id
+ WHERE h.newspaper_id = ? AND h.url = ? AND h.latest = 0"""
+"""Heads at an address that something is still joined with, although they have a newer version."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +63,8 @@ class Settler:
 
     def task(self, row: Row, url: str, body: bytes, declared: str | None) -> Task:
         """The reading that an answer asks for."""
-        return task_of(self.newspapers[row.newspaper_id], row, url, body, declared)
+        newspaper = self.newspapers[row.newspaper_id]
+        return task_of(newspaper, url, body, declared, kind=row.kind, day=row.day, title=row.title)
 
     def settle(self, answer: Answer, read: PageRead | Reading | None) -> None:
         """Settles one answer; `read` is None where the status says that there is nothing to read."""
@@ -124,7 +131,9 @@ class Settler:
             run_id=self.run_id,
         )
         before = self.ledger.parts_before(row)
-        self.archive.add_reading(reading, source, of_ours=bool(before))
+        unjoined = self.archive.add_reading(reading, source, of_ours=bool(before)).unjoined
+        outdated = (key for (key,) in self.archive.db.execute(OUTDATED, (row.newspaper_id, row.url)).fetchall())
+        store_apart(self.archive, (*unjoined, *outdated), self.reread)
         self._problems(row, reading.problems)
         if not reading.articles:
             self.ledger.settle(row, "failed", "no article found", at=answer.at, capture_id=answer.capture_id)
@@ -135,7 +144,7 @@ class Settler:
         last = reading.articles[-1]
         if before or (last.next_url and last.topic != "other"):
             chains = Chains(self.archive, self.ledger, self.newspapers, self.reread)
-            self._problems(row, tuple(chains.part(row, before, last.next_url, answer.at)))
+            self._problems(row, chains.take_in(row, before, last.next_url, answer.at))
 
     def _missed(self, row: Row, kind: str, reason: str) -> None:
         """A page that could not be had or read; of a part it is said which article is not whole without it."""
@@ -152,7 +161,7 @@ class Settler:
         if finding.follow:
             self._follow(answer, read.view, site)
         if row.kind == "front":
-            self._edition(row, finding, answer)
+            self._edition(row, finding)
         self._done(answer, finding.reason)
 
     def _finding(self, answer: Answer, read: PageRead, site: Platform) -> Finding:
@@ -170,7 +179,7 @@ class Settler:
     def _nothing(self, answer: Answer) -> None:
         row = answer.row
         if row.kind == "front" and row.day is not None and (finding := missing_edition(answer.status)):
-            self._edition(row, finding, answer)
+            self._edition(row, finding)
             if finding.state == "no-edition":
                 self._done(answer, finding.reason)
                 return
@@ -208,46 +217,30 @@ class Settler:
             self._problems(row, (Problem(kind="layout", detail=f"more than {MOST_PAGES} pages in one edition"),))
         return max(0, left)
 
-    def _enter(self, row: Row, url: str, kind: str, at: str, page: PageLink | None = None, same: bool = False) -> None:
-        ours = same_site(url, self.newspapers[row.newspaper_id].servers)
-        self.ledger.enter(
-            Wanted(
-                url=url,
-                newspaper_id=row.newspaper_id,
-                day=row.day,
-                kind="front" if kind == "front" else "page",
-                server=server_of(url),
-                state="done" if same else "pending" if ours else "skipped",
-                reason="the same page as its front" if same else None if ours else OFF_SITE,
-                via=row.url,
-                page_no=page.page_no if page else None,
-                page_name=page.page_name if page else None,
-            ),
-            at,
-        )
+    def _enter(
+        self, row: Row, url: str, kind: LedgerKind, at: str, page: PageLink | None = None, same: bool = False
+    ) -> None:
+        no, name = (page.page_no, page.page_name) if page else (None, None)
+        found = linked(row, self.newspapers[row.newspaper_id], url, kind, page_no=no, page_name=name)
+        if same:
+            found = replace(found, state="done", reason="the same page as its front")
+        self.ledger.enter(found, at)
 
     def _enter_article(self, row: Row, link: ArticleLink, no: str | None, name: str | None, at: str) -> int:
         verdict = could_be_ours(link.title, name)
-        ours = same_site(link.url, self.newspapers[row.newspaper_id].servers)
-        wanted = ours and (self.fetch_all or verdict.wanted)
-        return self.ledger.enter(
-            Wanted(
-                url=link.url,
-                newspaper_id=row.newspaper_id,
-                day=row.day,
-                kind="article",
-                server=server_of(link.url),
-                state="pending" if wanted else "skipped",
-                reason=None if wanted else verdict.reason if ours else OFF_SITE,
-                via=row.url,
-                title=link.title,
-                page_no=None if link.elsewhere else no,
-                page_name=None if link.elsewhere else name,
-            ),
-            at,
+        found = linked(
+            row,
+            self.newspapers[row.newspaper_id],
+            link.url,
+            "article",
+            unwanted=None if self.fetch_all or verdict.wanted else verdict.reason,
+            title=link.title,
+            page_no=None if link.elsewhere else no,
+            page_name=None if link.elsewhere else name,
         )
+        return self.ledger.enter(found, at)
 
-    def _edition(self, row: Row, finding: Finding, answer: Answer) -> None:
+    def _edition(self, row: Row, finding: Finding) -> None:
         if row.day is None:
             return
         state: EditionState = "partial" if finding.follow else finding.state
@@ -257,7 +250,7 @@ class Settler:
 
     def _edition_without(self, row: Row, reason: str) -> None:
         if row.kind == "front" and row.day is not None:
-            state: EditionState = "blocked" if reason.startswith(("refused", "robots.txt forbids")) else "missing"
+            state: EditionState = "blocked" if reason.startswith((REFUSED_WITH, FORBIDDEN)) else "missing"
             self.archive.set_edition(row.newspaper_id, row.day, state, reason=reason, front_url=row.url)
 
     def _problems(self, row: Row, problems: tuple[Problem, ...]) -> None:

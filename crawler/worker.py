@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
 from archive.records import LedgerKind, Reading
-from crawler.ledger import Row
 from crawler.newspapers import Newspaper
 from crawler.platform import PageView, platform
 from crawler.reading import charset, html
@@ -37,17 +37,25 @@ class PageRead:
     empty: bool
 
 
-def task_of(newspaper: Newspaper, row: Row, url: str, body: bytes, declared: str | None) -> Task:
-    """The reading that a response to a row asks for; `declared` is the charset of its header."""
+def task_of(
+    newspaper: Newspaper,
+    url: str,
+    body: bytes,
+    declared: str | None,
+    *,
+    kind: LedgerKind,
+    day: date | None,
+    title: str | None,
+) -> Task:
+    """The reading of an answer to a row of that kind, day and title; `declared` is the charset of its header."""
     hints = Hints(
         url=url,
         newspaper_title=newspaper.title,
         newspaper_place=newspaper.place,
-        day=row.day,
-        headline=row.title,
+        day=day,
+        headline=title,
     )
-    era = newspaper.era_of(row.day)
-    return Task(body=body, url=url, kind=row.kind, platform=era.platform, declared=declared, hints=hints)
+    return Task(body=body, url=url, kind=kind, platform=newspaper.era_of(day).platform, declared=declared, hints=hints)
 
 
 def read(task: Task) -> PageRead | Reading:

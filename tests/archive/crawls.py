@@ -11,6 +11,7 @@ from operator import attrgetter
 from pathlib import Path
 
 from archive import warc
+from archive.readings import Tail
 from archive.records import Article, Capture, Dropped, EditionState, LedgerState, Source
 from archive.store import Archive
 from tests.archive.exchanges import exchange, writer
@@ -193,4 +194,4 @@ def _join(archive: Archive) -> None:
     ]
     if all(halves):
         (head,), (tail,) = halves
-        archive.join(head, [(tail, 1)], WHOLE)
+        archive.join(head, [Tail(id=tail, start=1)], WHOLE)

@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from archive import articles
 from archive.records import Article, Capture, Figure, Newspaper, Paragraph, Reading, Report, Role, Source
 from archive.store import Archive
 from dedupe import identity
@@ -109,3 +110,8 @@ def opened(folder: Path) -> Archive:
     archive = Archive.open(folder)
     archive.declare(PAPERS)
     return archive
+
+
+def loaded(archive: Archive, article_id: int) -> Article:
+    """The article as it stands in the archive. Raises InputError for an id that is not here."""
+    return articles.load(archive.db, article_id)

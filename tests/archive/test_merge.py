@@ -24,7 +24,7 @@ from archive.verify import verify
 from crawler.cli import cppcc
 from crawler.merging import merge_archives
 from tests.archive.crawls import ALL, HEAD, TAIL, WHOLE, Event, crawled, url
-from tests.archive.invented import CLOSING, OPENING, report
+from tests.archive.invented import CLOSING, OPENING, loaded, report
 from tests.archive.logical import dump
 
 RECORD = re.compile(r"<urn:[^>]*>")
@@ -221,18 +221,28 @@ def test_a_joined_report_stays_joined_beside_its_halves(tmp_path: Path) -> None:
     there = Path(shutil.copytree(joined, tmp_path / "there"))
     halves = [crawled(tmp_path / "here", "here", [head[0]]), crawled(tmp_path / "far", "far", [tail[0]])]
     alone = merge(halves[0], [halves[1]])
-    assert (alone.halves_apart, alone.needs_rebuild) == (1, True)
+    assert (alone.parts_apart, alone.needs_rebuild) == (1, True)
     apart = [crawled(tmp_path / "head", "head", [head[0]]), crawled(tmp_path / "tail", "tail", [tail[0]])]
     whole = merged(joined, apart)
     assert not merge(joined, apart).needs_rebuild
     with Archive.open(joined, hold=False) as archive:
         (key, seen) = archive.db.execute("SELECT id, seen_at FROM articles WHERE url = ?", (url(HEAD),)).fetchone()
         assert seen == head[0].at
-        texts = [paragraph.text for paragraph in archive.load_article(key).paragraphs]
+        texts = [paragraph.text for paragraph in loaded(archive, key).paragraphs]
         assert texts == [paragraph.text for paragraph in WHOLE.paragraphs]
         pages = archive.db.execute("SELECT url FROM sources WHERE article_id = ? ORDER BY position", (key,))
         assert pages.fetchall() == [(url(HEAD),), (url(TAIL),), (url(TAIL),)]
     assert merged(apart[0], [apart[1], there]) == whole
+
+
+def test_a_head_that_is_newer_elsewhere_than_where_it_is_joined_is_told(tmp_path: Path) -> None:
+    head, tail = (next(event for event in ALL if event.number == number) for number in (HEAD, TAIL))
+    newer = replace(head, edit=1, hour=11, articles=(report(OPENING, CLOSING, continued_on="4"),))
+    joined, beside = crawled(tmp_path / "joined", "one", [head, tail]), crawled(tmp_path / "beside", "two", [newer])
+    there = Path(shutil.copytree(joined, tmp_path / "there"))
+    for mine, other in ((joined, beside), (beside, there)):
+        found = merge(mine, [other])
+        assert (found.parts_apart, found.tails_beside, found.needs_rebuild) == (1, 0, True)
 
 
 def test_the_newer_reader_is_believed_about_one_payload_and_the_difference_told(tmp_path: Path) -> None:

@@ -8,9 +8,22 @@ from pathlib import Path
 
 import pytest
 
+from archive.readings import Tail
 from archive.records import Article, Dropped, Source
 from archive.store import Archive
-from tests.archive.invented import CLOSING, FILED, OPENING, capture, figure, news, opened, reading, report, source
+from tests.archive.invented import (
+    CLOSING,
+    FILED,
+    OPENING,
+    capture,
+    figure,
+    loaded,
+    news,
+    opened,
+    reading,
+    report,
+    source,
+)
 
 
 @pytest.fixture
@@ -28,14 +41,14 @@ def three_parts(archive: Archive) -> tuple[tuple[int, ...], tuple[Source, ...], 
     ids = tuple(archive.add_reading(reading(one), at).article_ids[0] for one, at in zip(said, places, strict=True))
     paragraphs = tuple(paragraph for one in said for paragraph in one.paragraphs)
     whole = replace(said[0], paragraphs=paragraphs, next_url=None, figures=(figure(),))
-    archive.join(ids[0], [(ids[1], 1), (ids[2], 2)], whole)
+    archive.join(ids[0], [Tail(id=ids[1], start=1), Tail(id=ids[2], start=2)], whole)
     return ids, places, whole
 
 
 def test_several_parts_are_one_article_whose_paragraphs_know_their_captures(archive: Archive) -> None:
     (head, *tails), places, whole = three_parts(archive)
-    assert archive.load_article(head) == whole
-    assert [archive.load_article(tail).paragraphs for tail in tails] == [(), ()]
+    assert loaded(archive, head) == whole
+    assert [loaded(archive, tail).paragraphs for tail in tails] == [(), ()]
     rows = archive.db.execute("SELECT capture_id FROM occurrences ORDER BY position").fetchall()
     assert rows == [(None,), (places[1].capture_id,), (places[2].capture_id,)]
     assert archive.db.execute("SELECT count(*) FROM articles WHERE next_url IS NOT NULL").fetchone() == (0,)
@@ -44,10 +57,10 @@ def test_several_parts_are_one_article_whose_paragraphs_know_their_captures(arch
 def test_a_part_that_says_something_else_unties_all_and_names_the_others(archive: Archive) -> None:
     (head, middle, last), places, whole = three_parts(archive)
     assert archive.add_reading(reading(report(FILED, CLOSING)), places[1]).unjoined == (head, last)
-    assert archive.load_article(head).paragraphs == whole.paragraphs[:1]
-    assert archive.load_article(middle).paragraphs == whole.paragraphs[1:]
+    assert loaded(archive, head).paragraphs == whole.paragraphs[:1]
+    assert loaded(archive, middle).paragraphs == whole.paragraphs[1:]
     archive.add_reading(reading(report(OPENING, next_url="b")), places[0])
-    assert archive.load_article(head).next_url == "b"
+    assert loaded(archive, head).next_url == "b"
 
 
 def test_what_an_address_says_changes_with_where_it_goes_on(archive: Archive) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from archive.readings import Tail
 from archive.records import Article, Report, ReportKind
 from archive.store import Archive
 from tests.archive.invented import (
@@ -18,6 +19,7 @@ from tests.archive.invented import (
     OPENING,
     capture,
     figure,
+    loaded,
     news,
     opened,
     paragraph,
@@ -102,8 +104,8 @@ def test_reports_shows_the_newest_version_and_no_tail(archive: Archive) -> None:
     tail_at = source("http://127.0.0.1/6.htm", day=date(2025, 1, 9), newspaper_id="luoping")
     (tail,) = archive.add_reading(reading(of("洛坪市", 2024, FILED)), tail_at).article_ids
     (head,) = rows(archive, "SELECT id FROM articles WHERE url LIKE '%/4.htm'")[0]
-    whole = archive.load_article(head)
-    archive.join(head, [(tail, 3)], replace(whole, paragraphs=(*whole.paragraphs, paragraph(FILED))))
+    whole = loaded(archive, head)
+    archive.join(head, [Tail(id=tail, start=3)], replace(whole, paragraphs=(*whole.paragraphs, paragraph(FILED))))
     assert rows(archive, "SELECT url, version FROM reports ORDER BY url") == [
         (f"http://127.0.0.1/{number}.htm", version) for number, version in ((1, 1), (2, 2), (3, 1), (4, 1))
     ]
@@ -128,7 +130,7 @@ def test_sources_gives_a_continuation_its_own_page_and_address(archive: Archive)
     (head_id,) = archive.add_reading(reading(head), head_at).article_ids
     (tail_id,) = archive.add_reading(reading(tail), tail_at).article_ids
     joined = replace(head, paragraphs=head.paragraphs + tail.paragraphs)
-    archive.join(head_id, [(tail_id, 1)], joined)
+    archive.join(head_id, [Tail(id=tail_id, start=1)], joined)
     query = f"SELECT page_no, url, warc_offset FROM sources WHERE article_id = {head_id} ORDER BY position"
     assert rows(archive, query) == [("3", "http://127.0.0.1/7.htm", 20), ("4", "http://127.0.0.1/8.htm", 21)]
 

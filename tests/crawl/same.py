@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+
+from crawler.rebuild import Asked, rebuild
 
 WHAT = {
     "newspapers": "SELECT id, title, place, eras FROM newspapers",
@@ -45,3 +48,11 @@ def unlike(one: Path, other: Path, queries: dict[str, str] = WHAT) -> dict[str, 
         for name in queries
         if here[name] != there[name]
     }
+
+
+def rebuilt(folder: Path, again: Path) -> Path:
+    """The archive that the WARCs and run folders of another make by themselves, in the folder `again`."""
+    for part in ("warc", "runs"):
+        shutil.copytree(folder / part, again / part)
+    rebuild(again, Asked(processes=1))
+    return again

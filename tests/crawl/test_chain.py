@@ -16,6 +16,7 @@ from crawler.ledger import MOST_PARTS, Ledger, Row, Wanted
 from crawler.newspapers import load
 from crawler.reread import Again
 from crawler.servers import server_of
+from crawler.settle import Answer, Settler
 from tests.archive.invented import CLOSING, FILED, OPENING, opened, reading, report
 from tests.archive.invented import capture as captured
 
@@ -55,8 +56,10 @@ class Portal:
         (folder / "newspapers.toml").write_text(DECLARED, "utf-8")
         newspapers = {paper.id: paper for paper in load([folder / "newspapers.toml"])}
         self.archive = archive
-        self.ledger = Ledger(archive.db, archive.begin_run("crawl", {}))
+        self.run_id = archive.begin_run("crawl", {})
+        self.ledger = Ledger(archive.db, self.run_id)
         self.chains = Chains(archive, self.ledger, newspapers, self.reread)
+        self.settler = Settler(archive, self.ledger, newspapers, self.reread, self.run_id)
         self.answers: dict[int, tuple[Article, Source]] = {}
 
     def reread(self, article_id: int) -> Again:
@@ -72,11 +75,14 @@ class Portal:
     def answer(self, one: Answered) -> list[str]:
         row, payload = self.enter(one.url), f"{one.number}{one.hour}"
         key = captured(self.archive, one.number * 100 + one.hour, payload=payload, at=f"2026-11-01T0{one.hour}:00:00Z")
-        source = Source(newspaper_id="qingchuan", day=None, url=one.url, capture_id=key)
-        self.answers[key] = one.article, source
-        before = self.ledger.parts_before(row)
-        self.archive.add_reading(reading(one.article), source, of_ours=bool(before))
-        return [problem.detail for problem in self.chains.part(row, before, one.article.next_url, AT)]
+        self.answers[key] = (
+            one.article,
+            Source(newspaper_id="qingchuan", day=None, url=one.url, capture_id=key, run_id=self.run_id),
+        )
+        (before,) = self.archive.db.execute("SELECT count(*) FROM problems").fetchone()
+        self.settler.settle(Answer(row=row, url=one.url, status=200, capture_id=key, at=AT), reading(one.article))
+        said = self.archive.db.execute("SELECT detail FROM problems ORDER BY rowid LIMIT -1 OFFSET ?", (before,))
+        return [detail for (detail,) in said]
 
 
 @pytest.fixture
@@ -100,25 +106,72 @@ SELECT a.url, a.version, a.latest, a.next_url, a.content_sha256, h.url, h.versio
   FROM articles a LEFT JOIN articles h ON h.id = a.continues LEFT JOIN occurrences o ON o.article_id = a.id
   LEFT JOIN paragraphs p ON p.id = o.paragraph_id LEFT JOIN captures c ON c.id = o.capture_id
  ORDER BY a.url, a.version, o.position"""
+TEXTS = """
+SELECT a.url, a.version, p.hash FROM articles a JOIN occurrences o ON o.article_id = a.id
+  JOIN paragraphs p ON p.id = o.paragraph_id ORDER BY a.url, a.version, o.position"""
+TIES = """
+SELECT a.url, a.version, h.url, h.version FROM articles a JOIN articles h ON h.id = a.continues
+ ORDER BY a.url, a.version"""
 
 
-def told(folder: Path, answers: Sequence[Answered]) -> list[tuple[object, ...]]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """An archive after some answers: all that matters, the texts by page and version, and what continues what."""
+
+    dump: list[tuple[object, ...]]
+    texts: dict[tuple[str, int], tuple[str, ...]]
+    ties: list[tuple[object, ...]]
+
+
+def told(folder: Path, answers: Sequence[Answered]) -> Told:
     folder.mkdir()
     with opened(folder / "archive") as archive:
         portal = Portal(archive, folder)
         assert [problem for one in answers for problem in portal.answer(one)] == []
-        return archive.db.execute(DUMP).fetchall()
+        texts: dict[tuple[str, int], tuple[str, ...]] = {}
+        for url, version, text in archive.db.execute(TEXTS):
+            texts[url, version] = (*texts.get((url, version), ()), text)
+        dump, ties = (archive.db.execute(query).fetchall() for query in (DUMP, TIES))
+        return Told(dump=dump, texts=texts, ties=ties)
+
+
+def hashes(*said: Article) -> tuple[str, ...]:
+    """The paragraphs of articles, one after the other."""
+    return tuple(paragraph.hash for article in said for paragraph in article.paragraphs)
 
 
 def test_the_newest_of_every_part_is_the_article_in_whatever_order_they_were_answered(tmp_path: Path) -> None:
-    dumps = [told(tmp_path / str(n), order) for n, order in enumerate(permutations(ANSWERS))]
-    assert all(dump == dumps[0] for dump in dumps[1:])
-    whole = [row[8] for row in dumps[0] if row[:3] == (address(1), 2, 1)]
-    assert whole == [p.hash for article in (CHANGED, MENDED, LAST) for p in article.paragraphs]
-    old = {row[0]: row[8] for row in dumps[0] if row[1:3] == (1, 0)}
-    assert old == {address(1): FIRST.paragraphs[0].hash, address(2): SECOND.paragraphs[0].hash}
-    tails = {row[0]: row[5:7] for row in dumps[0] if row[2] == 1 and row[0] != address(1)}
-    assert tails == {address(2): (address(1), 2), address(3): (address(1), 2)}
+    first, *others = (told(tmp_path / str(n), order) for n, order in enumerate(permutations(ANSWERS)))
+    assert all(other.dump == first.dump for other in others)
+    assert first.texts == {
+        (address(1), 1): hashes(FIRST),
+        (address(1), 2): hashes(CHANGED, MENDED, LAST),
+        (address(2), 1): hashes(SECOND),
+    }
+    assert first.ties == [(address(2), 2, address(1), 2), (address(3), 1, address(1), 2)]
+
+
+def test_an_article_that_ends_earlier_than_it_did_leaves_its_later_parts_alone(tmp_path: Path) -> None:
+    ended = Answered(number=1, hour=4, article=report(OPENING, CLOSING))
+    orders = [[*ANSWERS[:n], ended, *ANSWERS[n:3]] for n in (1, 2, 3)]
+    first, *others = (told(tmp_path / str(n), order) for n, order in enumerate(orders))
+    assert all(other.dump == first.dump for other in others)
+    assert first.ties == []
+    assert first.texts[address(1), 2] == hashes(ended.article)
+    assert [first.texts[address(n), 1] for n in (1, 2, 3)] == [hashes(each) for each in (FIRST, SECOND, LAST)]
+
+
+def test_what_another_reader_unties_stands_with_its_own_text(portal: Portal) -> None:
+    for one in ANSWERS[:3]:
+        portal.answer(one)
+    portal.answer(replace(ANSWERS[0], article=report(OPENING, FILED)))
+    assert portal.archive.db.execute(TIES).fetchall() == []
+    texts = portal.archive.db.execute(f"{TEXTS.partition('ORDER')[0]} ORDER BY a.url, o.position").fetchall()
+    assert texts == [
+        (address(number), 1, text)
+        for number, article in ((2, SECOND), (3, LAST), (1, report(OPENING, FILED)))
+        for text in hashes(article)
+    ]
 
 
 def test_as_long_as_a_part_is_missing_the_article_says_where_it_goes_on(portal: Portal) -> None:
@@ -152,7 +205,7 @@ def test_what_goes_on_for_ever_or_back_or_to_another_site_is_not_followed(portal
         before = portal.ledger.parts_before(row)
         assert before == tuple(address(n) for n in range(number - 2, 0, -1))
         for next_url in (address(1), f"http://elsewhere.example/{number}.html", address(number)):
-            said += [problem.detail for problem in portal.chains.part(row, before, next_url, AT)]
+            said += [problem.detail for problem in portal.chains.take_in(row, before, next_url, AT)]
         row = portal.enter(address(number))
     ends = [detail.rpartition(" is ")[2] for detail in said]
     assert ends.count("one before it") == MOST_PARTS

@@ -21,7 +21,7 @@ from crawler.showing import lines, shown
 from spiders.press import Fault, Printed, Served, build, serving
 from spiders.press.faults import FaultKind
 from tests.crawl.crash import PATIENCE, crawl, environment, finished
-from tests.crawl.same import unlike
+from tests.crawl.same import rebuilt, unlike
 from tests.crawl.test_rebuild import ALL, FROM_WARCS
 
 pytestmark = pytest.mark.xdist_group("parts")
@@ -154,7 +154,7 @@ def test_a_rebuild_makes_the_same_article(whole: Path, tmp_path: Path, queries: 
 def test_a_part_that_is_not_there_is_a_problem_and_the_article_says_that_it_goes_on(
     served: Served, whole: Path, tmp_path: Path
 ) -> None:
-    folder, again, last = tmp_path / "archive", tmp_path / "again", cut(served).parts[-1]
+    folder, last = tmp_path / "archive", cut(served).parts[-1]
     strike(served, last, "status", status=404)
     assert finished(served, folder, SCOPE).returncode == 3
     url, first = served.url(SCOPE[0]) + last, served.url(SCOPE[0]) + cut(served).path
@@ -166,10 +166,7 @@ def test_a_part_that_is_not_there_is_a_problem_and_the_article_says_that_it_goes
     assert account_of(folder) == (0, 1, 0)
     with Archive.open(folder, hold=False) as archive:
         assert f"  goes on, not here: {url}" in lines(shown(archive.db, str(head(folder, served)[0])))
-    for part in ("warc", "runs"):
-        shutil.copytree(folder / part, again / part)
-    rebuild(again, Asked(processes=1))
-    assert unlike(folder, again, FROM_WARCS | {"problems": ALL["problems"]}) == {}
+    assert unlike(folder, rebuilt(folder, tmp_path / "again"), FROM_WARCS | {"problems": ALL["problems"]}) == {}
 
 
 def test_a_part_that_comes_late_is_joined_by_a_later_run(served: Served, whole: Path, tmp_path: Path) -> None:
@@ -186,7 +183,7 @@ def test_a_part_that_comes_late_is_joined_by_a_later_run(served: Served, whole: 
 def test_parts_that_lead_in_a_circle_are_followed_once_and_repeat_nothing(
     served: Served, whole: Path, tmp_path: Path
 ) -> None:
-    folder, again, last = tmp_path / "archive", tmp_path / "again", cut(served).parts[-1]
+    folder, last = tmp_path / "archive", cut(served).parts[-1]
     strike(served, last, "moved", to=cut(served).path)
     assert finished(served, folder, SCOPE).returncode == 3
     url, first = served.url(SCOPE[0]) + last, served.url(SCOPE[0]) + cut(served).path
@@ -197,23 +194,20 @@ def test_parts_that_lead_in_a_circle_are_followed_once_and_repeat_nothing(
     assert head(folder, served)[1:] == ("report", url)
     assert rows(folder, "SELECT count(*) FROM reports WHERE url LIKE '%-_.html'") == [(0,)]
     assert account_of(folder) == (0, 0, 0)
-    for part in ("warc", "runs"):
-        shutil.copytree(folder / part, again / part)
-    rebuild(again, Asked(processes=1))
-    assert unlike(folder, again, FROM_WARCS | {"problems": ALL["problems"]}) == {}
+    assert unlike(folder, rebuilt(folder, tmp_path / "again"), FROM_WARCS | {"problems": ALL["problems"]}) == {}
 
 
 def test_a_part_that_changed_is_exchanged_and_what_it_said_before_stays(
     served: Served, whole: Path, tmp_path: Path
 ) -> None:
-    folder, again = Path(shutil.copytree(whole, tmp_path / "archive")), tmp_path / "again"
+    folder = Path(shutil.copytree(whole, tmp_path / "archive"))
     report, before = cut(served), printed(whole, served)
     other = next(
         row for row in served.press.truth if row.newspaper == SCOPE[0] and row.topic == "report" and not row.parts
     )
     last = report.parts[-1]
     strike(served, last, "moved", to=other.path)
-    finished(served, folder, (*SCOPE, "--recheck"))
+    assert finished(served, folder, (*SCOPE, "--recheck")).returncode == 0
     now = printed(folder, served)
     assert [row for row in now if row[1] != last] == [row for row in before if row[1] != last]
     assert [text for text, path in now if path == last and text in other.paragraphs] == list(other.paragraphs)
@@ -225,16 +219,13 @@ def test_a_part_that_changed_is_exchanged_and_what_it_said_before_stays(
     old = "SELECT s.printed FROM sources s JOIN articles a ON a.id = s.article_id WHERE a.url = ? ORDER BY s.position"
     assert rows(folder, old, url) == [(text,) for text, path in before if path == last]
     assert verify(folder) == ()
-    for part in ("warc", "runs"):
-        shutil.copytree(folder / part, again / part)
-    rebuild(again, Asked(processes=1))
-    assert unlike(folder, again, FROM_WARCS) == {}
+    assert unlike(folder, rebuilt(folder, tmp_path / "again"), FROM_WARCS) == {}
 
 
 def test_the_archive_that_has_more_parts_gives_them_in_a_merge(served: Served, whole: Path, tmp_path: Path) -> None:
     less, more = tmp_path / "less", Path(shutil.copytree(whole, tmp_path / "more"))
     strike(served, cut(served).parts[-1], "status", status=404)
-    finished(served, less, SCOPE)
+    assert finished(served, less, SCOPE).returncode == 3
     there = Path(shutil.copytree(less, tmp_path / "there"))
     for mine, other in ((less, whole), (more, there)):
         assert not merge(mine, [other]).needs_rebuild
