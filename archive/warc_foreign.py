@@ -116,7 +116,7 @@ def _wanted(revisit: Stored) -> tuple[str, ...]:
 
 
 def _check_space(folder: Path, original: Path, size: int, floor: int) -> None:
-    free = shutil.disk_usage(folder).free
+    free = shutil.disk_usage(next(place for place in (folder, *folder.resolve().parents) if place.exists())).free
     if free - size < floor:
         raise StoreFailed(
             f"{original}: {size >> 20} MiB of it would leave {(free - size) >> 20} MiB free, under the floor of"
