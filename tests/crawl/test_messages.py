@@ -79,3 +79,12 @@ def test_a_beginning_of_many_names_is_refused_with_how_many(count: int, said: st
     db.executemany("INSERT INTO articles (uid) VALUES (?)", [(f"a{n:x}",) for n in range(count)])
     with pytest.raises(InputError, match=said):
         shown(db, "a")
+
+
+def test_a_kind_that_is_none_is_refused_with_those_there_are(tmp_path: Path) -> None:
+    search = ["search", "提案", "--archive", str(make(tmp_path)), "--kind"]
+    done = CliRunner().invoke(cppcc, [*search, "foo"])
+    assert done.exit_code == 2
+    assert all(f"'{kind}'" in done.output for kind in ("常委会工作报告", "提案工作报告", "决议", "related"))
+    assert CliRunner().invoke(cppcc, [*search, "related"], standalone_mode=False).return_value == 1
+    assert CliRunner().invoke(cppcc, [*search, "report"], standalone_mode=False).return_value == 0
