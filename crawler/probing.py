@@ -12,6 +12,7 @@ from protego import Protego
 from archive.errors import DeclarationError, InputError, Refused
 from crawler.asked import is_loopback
 from crawler.capture import LARGEST
+from crawler.servers import REFUSED
 from crawler.settings import USER_AGENT
 
 WAIT = 20.0
@@ -21,8 +22,8 @@ WAIT = 20.0
 def fetch(url: str) -> tuple[bytes, str | None]:
     """The body of a page and the charset that its header declares.
 
-    Raises InputError for an address that is none or brings nothing, DeclarationError without a contact, Refused where
-    robots.txt or the site says no.
+    Raises InputError for an address that is none or brings no page, DeclarationError without a contact, Refused where
+    robots.txt or the site (403, 412, 429) says no.
     """
     parts = _parts(url)
     if parts is None or parts.scheme not in ("http", "https") or not parts.hostname:
@@ -45,7 +46,7 @@ def _parts(url: str) -> SplitResult | None:
 def _robots(url: str) -> Protego:
     try:
         body, _ = _ask(url)
-    except Refused as refused:
+    except (InputError, Refused) as refused:
         # RFC 9309, 2.3.1: a robots.txt that is not there allows everything, one that cannot be had forbids it
         if isinstance(refused.__cause__, HTTPError) and refused.__cause__.code < 500:
             return Protego.parse("")
@@ -58,6 +59,7 @@ def _ask(url: str) -> tuple[bytes, str | None]:
         with urlopen(Request(url, headers={"User-Agent": USER_AGENT}), timeout=WAIT) as answer:
             return answer.read(LARGEST), answer.headers.get_content_charset()
     except HTTPError as refused:
-        raise Refused(f"{url}: HTTP {refused.code}") from refused
+        kind = Refused if refused.code in REFUSED else InputError
+        raise kind(f"{url}: HTTP {refused.code}") from refused
     except (URLError, TimeoutError, ConnectionError) as wrong:
         raise InputError(f"{url}: brings no answer: {getattr(wrong, 'reason', wrong)}") from wrong

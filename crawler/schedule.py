@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
+from collections.abc import Mapping
 from pathlib import Path
-from shlex import quote
+from shlex import join, quote
 
 NAME = "cppcc-archive"
+CARRIED = ("CPPCC_CONTACT", "CPPCC_OPERATOR", "CPPCC_FREE_MB")
+"""Of the environment, what the scheduled crawl gets too where it is set."""
 
 SERVICE = """\
 # ~/.config/systemd/user/{name}.service
@@ -18,7 +22,7 @@ After=network-online.target
 
 [Service]
 Type=oneshot
-Environment=CPPCC_CONTACT={contact}
+{environment}
 ExecStart={command}
 # 3: done, but some pages failed; 5: a site refused. Both are in `cppcc status` and are asked for again.
 SuccessExitStatus=3 5
@@ -43,26 +47,47 @@ AFTER = """\
 """
 
 
-def command_line(program: str, archive: Path, ids: tuple[str, ...]) -> str:
-    """The crawl that the timer starts."""
-    words = (program, "crawl", *ids, "--archive", str(archive.absolute()))
-    return " ".join(map(quote, words))
+# what systemd reads as one word without quotes
+_PLAIN = re.compile(r"[\w@+=:,./-]+")
 
 
-def systemd(program: str, archive: Path, ids: tuple[str, ...], at: str, contact: str) -> str:
+def crawl_words(
+    program: str, archive: Path, ids: tuple[str, ...], files: tuple[Path, ...], *, all_articles: bool
+) -> tuple[str, ...]:
+    """The crawl that the timer starts, which knows no working folder: program and arguments."""
+    declarations = (word for file in files for word in ("--newspapers", str(file.absolute())))
+    every = ("--all-articles",) if all_articles else ()
+    return (program, "crawl", *ids, *declarations, *every, "--archive", str(archive.absolute()))
+
+
+def systemd(words: tuple[str, ...], archive: Path, at: str, environment: Mapping[str, str]) -> str:
     """A service and a timer for one user."""
-    command = command_line(program, archive, ids)
-    values = {"name": NAME, "archive": archive.absolute(), "command": command, "at": at, "contact": contact}
+    values = {
+        "name": NAME,
+        "archive": str(archive.absolute()).replace("%", "%%"),
+        "environment": "\n".join(f"Environment={_unit_word(f'{name}={said}')}" for name, said in environment.items()),
+        "command": " ".join(_unit_word(word).replace("$", "$$") for word in words),
+        "at": at,
+    }
     return "\n".join(part.format(**values) for part in (SERVICE, TIMER, AFTER))
 
 
-def crontab(program: str, archive: Path, ids: tuple[str, ...], at: str, contact: str) -> str:
-    """A line for `crontab -e`."""
+def crontab(words: tuple[str, ...], archive: Path, at: str, environment: Mapping[str, str]) -> str:
+    """A line for `crontab -e`. It makes the archive's folder, where the log is written before the crawl begins."""
     hour, minute = at.split(":")
-    return (
-        f"{int(minute)} {int(hour)} * * * CPPCC_CONTACT={quote(contact)} {command_line(program, archive, ids)}"
-        f" >> {quote(str(archive.absolute() / 'cron.log'))} 2>&1\n"
-    )
+    folder = archive.absolute()
+    settings = " ".join(f"{name}={quote(said)}" for name, said in environment.items())
+    line = f"mkdir -p {quote(str(folder))} && {settings} {join(words)} >> {quote(str(folder / 'cron.log'))} 2>&1"
+    escaped = line.replace("%", "\\%")  # a bare % ends the command
+    return f"{int(minute)} {int(hour)} * * * {escaped}\n"
+
+
+def _unit_word(text: str) -> str:
+    """A word of a systemd unit: quoted where it must be, % not a specifier."""
+    if _PLAIN.fullmatch(text):
+        return text
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("%", "%%")
+    return f'"{escaped}"'
 
 
 def next_run(archive: Path) -> str | None:

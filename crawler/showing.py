@@ -12,6 +12,8 @@ Shown = dict[str, Any]
 
 LONGEST_NUMBER = 9
 """Digits of an article's number; more of them begin a uid or a hash."""
+MOST = 50
+"""Names that are looked for under one beginning."""
 
 OCCURRENCES = """
 SELECT n.title AS newspaper, a.place, a.day, coalesce(o.page_no, a.page_no) AS page_no, a.page_name, a.uid,
@@ -49,7 +51,8 @@ def shown(db: sqlite3.Connection, name: str) -> Shown:
     if not found:
         raise InputError(f"{name!r} is no article and no paragraph of this archive; find one with: cppcc search TEXT")
     if len(found) > 1:
-        raise InputError(f"{name!r} begins {len(found)} names; give more characters")
+        more = " or more" if len(found) == MOST else ""
+        raise InputError(f"{name!r} begins {len(found)}{more} names; give more characters")
     return _article(db, found[0]) if articles else _paragraph(db, found[0])
 
 
@@ -80,7 +83,8 @@ def _matching(db: sqlite3.Connection, table: str, column: str, start: str) -> li
     if not start or set(start) - set("0123456789abcdef"):
         return []
     found = db.execute(
-        f"SELECT id FROM {table} WHERE {column} >= ? AND {column} < ? LIMIT 50", (start, start[:-1] + _after(start[-1]))
+        f"SELECT id FROM {table} WHERE {column} >= ? AND {column} < ? LIMIT {MOST}",
+        (start, start[:-1] + _after(start[-1])),
     )
     return [row[0] for row in found]
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from typing import Any
 
 import click
 
@@ -48,14 +49,18 @@ def print_summary(run: Run, *, as_json: bool) -> int:
     if "requisites" in figures:
         click.echo("\nrequisites: " + ", ".join(f"{count} {state}" for state, count in figures["requisites"].items()))
     for problem in figures["problems"][:10]:
-        click.echo(
-            f"problem ×{problem['count']}: {problem['kind']}: {problem['detail']} ({problem['example']})", err=True
-        )
-    for why in ("refused_by", "unreachable"):
+        click.echo(_problem(problem), err=True)
+    for why, said in (("refused_by", "refused us"), ("unreachable", "unreachable")):
         for server in figures[why]:
-            click.echo(f"{server}: {why.replace('_', ' ')}; left alone, the same command asks again", err=True)
+            click.echo(f"{server}: {said}; left alone, the same command asks again", err=True)
     click.echo(f"\n{run.outcome}; {figures['requests']} requests; run {run.run_id}")
     return int(figures["exit_code"])
+
+
+def _problem(problem: Mapping[str, Any]) -> str:
+    kind = f"{problem['kind']}: "
+    detail = problem["detail"].removeprefix(kind)  # a refusal's reason says so itself
+    return f"problem ×{problem['count']}: {kind}{detail} ({problem['example']})"
 
 
 def print_reading(path: str, reading: Reading) -> None:

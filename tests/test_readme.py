@@ -24,6 +24,12 @@ def test_every_command_that_the_readme_names_exists_and_explains_itself_with_an_
         assert "xample" in said.output or name in ("newspapers", "demo"), name
 
 
+def test_the_help_names_the_commands_without_an_archive() -> None:
+    without = [name for name in COMMANDS if "--archive DIR" not in CliRunner().invoke(cppcc, [name, "--help"]).output]
+    said = CliRunner().invoke(cppcc, ["--help"]).output
+    assert f"Every command but {' and '.join(without)} takes --archive DIR" in " ".join(said.split())
+
+
 def test_every_environment_variable_that_the_readme_explains_is_a_setting() -> None:
     from crawler import settings
 

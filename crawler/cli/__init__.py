@@ -51,7 +51,8 @@ class Lazy(click.Group):
 def cppcc() -> None:
     """CPPCC (政协) reports from Chinese local newspapers: gathered, kept as evidence, searchable.
 
-    Every command takes --archive DIR (default data/archive, or $CPPCC_ARCHIVE).
+    Every command but read and newspapers takes --archive DIR (default data/archive, or $CPPCC_ARCHIVE; for demo
+    data/demo).
     """
 
 

@@ -40,7 +40,8 @@ TITLE = "CPPCC reports in Chinese local newspapers"
 def command(destination: Path, format_: str, title: str, authors: tuple[str, ...], folder: Path, as_json: bool) -> None:
     """Write a release of the archive: its tables and views with a data dictionary, hashes, citation and provenance.
 
-    DEST is a new folder (a new file for wacz); one that exists is left as it is. The same archive gives the same bytes.
+    DEST is a new folder (a new file for wacz); one that exists is left as it is. The same archive gives the same
+    bytes, but for wacz, which holds the time of export.
     """
     from archive.export import Named
 

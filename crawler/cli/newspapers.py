@@ -57,7 +57,8 @@ def check(files: tuple[Path, ...]) -> None:
 
     newspapers = load(files) if files else declared()
     guessed = [n.id for n in newspapers if any(not era.verified for era in n.eras)]
-    click.echo(f"{len(newspapers)} newspapers are declared rightly")
+    said = "1 newspaper is" if len(newspapers) == 1 else f"{len(newspapers)} newspapers are"
+    click.echo(f"{said} declared rightly")
     if guessed:
         click.echo(f"not yet seen to answer (verified = false): {', '.join(guessed)}")
 

@@ -5,10 +5,14 @@ from __future__ import annotations
 import json
 from dataclasses import asdict
 from pathlib import Path
+from typing import get_args
 
 import click
 
+from archive.records import ReportKind, Topic
 from crawler.cli import archive_option, json_option
+
+KINDS = tuple(dict.fromkeys((*get_args(ReportKind), *get_args(Topic))))
 
 EXAMPLE = """\b
 Example:
@@ -18,7 +22,9 @@ Example:
 
 @click.command("search", epilog=EXAMPLE)
 @click.argument("query")
-@click.option("--kind", metavar="KIND", help="Only this kind of report, such as 提案工作报告.")
+@click.option(
+    "--kind", type=click.Choice(KINDS), metavar="KIND", help=f"Only this kind of report or topic: {', '.join(KINDS)}."
+)
 @click.option("--place", metavar="PLACE", help="Only reports of this place, such as 长治.")
 @click.option("--year", type=click.IntRange(1949, 2999), metavar="YEAR", help="Only reports printed in this year.")
 @click.option("--limit", type=click.IntRange(1), default=20, show_default=True, metavar="N")

@@ -6,10 +6,14 @@ import json
 from collections import Counter
 from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from crawler.cli import archive_option, json_option
+
+if TYPE_CHECKING:
+    from archive.verify import Fault
 
 EXAMPLE = """\b
 Example, a quick look every night and all of it now and then:
@@ -41,7 +45,13 @@ def command(sample: int | None, folder: Path, as_json: bool) -> int:
         click.echo(f"{fault.kind}: {fault.where}: {fault.detail}")
     if len(faults) > SHOWN:
         click.echo(f"… and {len(faults) - SHOWN} more: cppcc verify --json")
-    kinds = ", ".join(f"{count} {kind}" for kind, count in Counter(fault.kind for fault in faults).most_common())
-    checked = f"a sample of {sample}" if sample else "everything"
-    click.echo(f"{checked} checked: {kinds or 'nothing is wrong'}")
+    click.echo(_summary(faults, sample))
     return 1 if faults else 0
+
+
+def _summary(faults: tuple[Fault, ...], sample: int | None) -> str:
+    if not faults:
+        return f"{f'a sample of {sample}' if sample else 'everything'} checked: nothing is wrong"
+    counts = Counter(fault.kind for fault in faults).most_common()
+    kinds = ", ".join(f"{count} {kind} {'fault' if count == 1 else 'faults'}" for kind, count in counts)
+    return f"{f'in a sample of {sample}: ' if sample else ''}{kinds}"

@@ -44,6 +44,13 @@ def test_what_is_no_address_is_not_probed(address: str) -> None:
     assert is_refused(cppcc("newspapers", "probe", address), "is no address")
 
 
+@pytest.mark.parametrize("command", ["crawl", "schedule"])
+def test_a_newspaper_that_nobody_declares_is_neither_crawled_nor_scheduled(tmp_path: Path, command: str) -> None:
+    done = cppcc(command, "nosuch", "--archive", tmp_path / "a", CPPCC_CONTACT="archivist@example.org")
+    assert is_refused(done, "no newspaper 'nosuch'")
+    assert done.stdout == ""
+
+
 @pytest.mark.parametrize("name", ["CPPCC_FREE_MB", "CPPCC_READERS", "CPPCC_SEGMENT_BYTES"])
 def test_a_setting_that_is_no_number_is_named(tmp_path: Path, name: str) -> None:
     done = cppcc("crawl", "--archive", tmp_path / "a", **{name: "-viel", "CPPCC_CONTACT": "archivist@example.org"})

@@ -180,6 +180,15 @@ def test_a_wrong_declaration_stops_before_the_first_request_in_one_line(tmp_path
     assert not (tmp_path / "a").exists()
 
 
+@pytest.mark.parametrize(("status", "code"), [(403, 5), (412, 5), (429, 5), (404, 1), (410, 1), (503, 1)])
+def test_a_probe_tells_a_refusal_from_a_page_that_is_not_there(served: Served, status: int, code: int) -> None:
+    served.fault(Fault(kind="status", status=status, path="/pc", server=server_of(served)))
+    url = f"{served.url(PAPER)}/pc/col/202002/21/node_1.html"
+    words = (sys.executable, "-m", "crawler", "newspapers", "probe", url)
+    done = subprocess.run(words, capture_output=True, text=True, timeout=60, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (code, "", f"cppcc: {url}: HTTP {status}\n")
+
+
 def test_the_public_web_is_not_crawled_without_a_contact(tmp_path: Path) -> None:
     words = (sys.executable, "-m", "crawler", "crawl", "changzhi", "--archive", str(tmp_path / "a"))
     environment = {name: value for name, value in os.environ.items() if name != "CPPCC_CONTACT"}
