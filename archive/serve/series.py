@@ -21,8 +21,8 @@ SELECT DISTINCT place, province FROM proposals WHERE {name} IS NOT NULL AND (:pl
     OR instr(province, :place)) ORDER BY province, place"""
 
 VALUES = """
-SELECT place, province, year, {name} AS value, {name}_evidence AS evidence, disagreeing, year_derived, uids FROM proposals
- WHERE {name} IS NOT NULL ORDER BY province, place, year"""
+SELECT place, province, year, {name} AS value, {name}_evidence AS evidence, disagreeing, year_derived, uids
+  FROM proposals WHERE {name} IS NOT NULL ORDER BY province, place, year"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
