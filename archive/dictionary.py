@@ -70,9 +70,8 @@ def _table(db: sqlite3.Connection, name: str, kind: str, sql: str) -> Table:
 
 def _of_table(sql: str) -> dict[str, str]:
     found = (COMMENT.match(line) for line in sql.splitlines()[1:])
-    defined = (
-        (match[1].strip(" ,"), match[2]) for match in found if match
-    )  # SQLite opens an added column with a comma
+    # SQLite opens an added column with a comma
+    defined = ((match[1].strip(" ,"), match[2]) for match in found if match)
     return {what.split()[0]: meaning for what, meaning in defined if what}
 
 

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
+from typing import Any, TypeVar
 
 import click
 
 from archive.errors import CppccError
 from archive.software import VERSION
+
+Decorated = TypeVar("Decorated", bound=Callable[..., Any] | click.Command)
+"""What click decorates."""
 
 COMMANDS = {
     "crawl": "Fetch what the ledger does not have yet.",
@@ -67,6 +72,18 @@ archive_option = click.option(
     help="The archive's folder.",
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="Machine-readable output on stdout.")
+
+
+def newspapers_option(help_: str) -> Callable[[Decorated], Decorated]:
+    """--newspapers FILE, once or more: files of declarations, and what the command does with them."""
+    return click.option(
+        "--newspapers",
+        "files",
+        multiple=True,
+        type=click.Path(path_type=Path, dir_okay=False),
+        metavar="FILE",
+        help=help_,
+    )
 
 
 def main() -> None:

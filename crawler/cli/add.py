@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from crawler.cli import archive_option, json_option
+from crawler.cli import archive_option, json_option, newspapers_option
 
 EXAMPLE = """\b
 Example:
@@ -21,14 +21,7 @@ Example:
 @click.option("--newspaper", "newspaper_id", metavar="ID", help="The declared newspaper that printed it.")
 @click.option("--day", metavar="DAY", help="The day of the edition, as 2025-02-24.")
 @click.option("--url", metavar="URL", help="The address that the one PATH was saved from.")
-@click.option(
-    "--newspapers",
-    "files",
-    multiple=True,
-    type=click.Path(path_type=Path, dir_okay=False),
-    metavar="FILE",
-    help="Declarations to use beside the built-in ones; may be given more than once.",
-)
+@newspapers_option("Declarations to use beside the built-in ones; may be given more than once.")
 @archive_option
 @json_option
 def command(

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from crawler.cli import archive_option, json_option
+from crawler.cli import archive_option, json_option, newspapers_option
 
 EXAMPLE = """\b
 Example, the session season of one newspaper:
@@ -18,14 +18,7 @@ Example, the session season of one newspaper:
 @click.argument("ids", nargs=-1, metavar="[ID]...")
 @click.option("--since", metavar="DAY", help="First day, as 2025-02-15; without it, a week before --until.")
 @click.option("--until", metavar="DAY", help="Last day; without it, today.")
-@click.option(
-    "--newspapers",
-    "files",
-    multiple=True,
-    type=click.Path(path_type=Path, dir_okay=False),
-    metavar="FILE",
-    help="Declarations to use instead of the built-in ones; may be given more than once.",
-)
+@newspapers_option("Declarations to use instead of the built-in ones; may be given more than once.")
 @click.option("--all-articles", is_flag=True, help="Fetch every article, not only those that could be ours.")
 @click.option("--recheck", is_flag=True, help="Ask again, conditionally, for pages that are archived already.")
 @click.option("--requisites", is_flag=True, help="Then fetch style, images and PDFs of the pages that are kept.")

@@ -7,16 +7,9 @@ from pathlib import Path
 
 import click
 
-from crawler.cli import json_option
+from crawler.cli import json_option, newspapers_option
 
-files_option = click.option(
-    "--newspapers",
-    "files",
-    multiple=True,
-    type=click.Path(path_type=Path, dir_okay=False),
-    metavar="FILE",
-    help="Declarations instead of the built-in ones.",
-)
+files_option = newspapers_option("Declarations instead of the built-in ones.")
 
 
 @click.group("newspapers")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from crawler.cli import archive_option, json_option
+from crawler.cli import archive_option, json_option, newspapers_option
 
 if TYPE_CHECKING:
     from crawler.figures_of_run import Figures
@@ -21,14 +21,7 @@ SHOWN = 20
 
 
 @click.command("rebuild", epilog=EXAMPLE)
-@click.option(
-    "--newspapers",
-    "files",
-    multiple=True,
-    type=click.Path(path_type=Path, dir_okay=False),
-    metavar="FILE",
-    help="Declarations to read by, instead of what the archive remembers; may be given more than once.",
-)
+@newspapers_option("Declarations to read by, instead of what the archive remembers; may be given more than once.")
 @click.option("--processes", type=click.IntRange(1), metavar="N", help="Reading processes; without it, one a core.")
 @click.option("--dry-run", is_flag=True, help="List what would change, and leave the archive as it is.")
 @archive_option

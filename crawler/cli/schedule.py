@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from crawler.cli import archive_option
+from crawler.cli import archive_option, newspapers_option
 
 EXAMPLE = """\b
 Example:
@@ -22,14 +22,7 @@ Example:
 @click.argument("ids", nargs=-1, metavar="[ID]...")
 @click.option("--at", default="21:30", show_default=True, metavar="HH:MM", help="Time of day, local.")
 @click.option("--cron", is_flag=True, help="A crontab line instead of a systemd timer.")
-@click.option(
-    "--newspapers",
-    "files",
-    multiple=True,
-    type=click.Path(path_type=Path, dir_okay=False),
-    metavar="FILE",
-    help="Declarations to use instead of the built-in ones; may be given more than once.",
-)
+@newspapers_option("Declarations to use instead of the built-in ones; may be given more than once.")
 @click.option("--all-articles", is_flag=True, help="Fetch every article, not only those that could be ours.")
 @archive_option
 def command(

@@ -16,19 +16,18 @@ HANZI = "零〇○一二三四五六七八九十百千万亿两"
 NUMBER = rf"(?:\d{{1,3}}(?:[,，]\d{{3}})+|\d+(?:\.\d+)?|[{HANZI}]+)[万亿]?"
 """A regex source (no groups) for one number inside running text, percent sign not included."""
 
-# "近200", "1100余", "约三百多", "1.2万余": the rounding words around a number.
 ORDINAL = "[0-9一二三四五六七八九十]{1,3}"
-"""The pattern of a 届 or 次."""
+"""The same for the number of a 届 or 次."""
+LONGEST = 24
+"""Characters of a printed number; what is longer counts nothing, and may be too large for a float."""
+
+# "近200", "1100余", "约三百多", "1.2万余": the rounding words around a number.
 _ROUNDING = re.compile(r"^(?:约|近|达|超过|超|逾|共|共计|多达)?(.+?)(?:余|多|左右|以上)?(万|亿)?(?:余|多)?$")
 # "1,234.5", "461"
 _ARABIC = re.compile(r"^\d{1,3}(?:,\d{3})+(?:\.\d+)?$|^\d+(?:\.\d+)?$")
 # "二〇二五", "二五一": digit by digit, at least two of them
 _DIGIT_BY_DIGIT = re.compile(r"^[零〇○Ｏ一二三四五六七八九]{2,}$")
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９，．％", "0123456789,.%")
-
-
-LONGEST = 24
-"""Characters of a printed number; what is longer counts nothing, and may be too large for a float."""
 
 
 def number(text: str) -> float | None:

@@ -198,9 +198,10 @@ def of_words(page: Page, n: int, part: Part) -> float:
     """Whose words the block uses. The first pass cannot compare the articles: it knows too little of each."""
     members = part.mask if part.profile is None else part.profile
     voice = HARMONY * page.words.harmony.odds(n, members, part.title)
+    kinship = page.likeness.kinship(n, members)
     if part.profile is None:
-        return page.likeness.kinship(n, part.mask) + voice
-    likeness = page.likeness.odds(n, part.profile) + page.likeness.kinship(n, part.profile) + voice
+        return kinship + voice
+    likeness = page.likeness.odds(n, part.profile) + kinship + voice
     if not part.title or len(page.titles) < 2:
         return likeness
     named = page.likeness.title_odds(n, part.title, page.other_titles(part.title))

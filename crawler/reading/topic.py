@@ -102,9 +102,10 @@ class _Rule:
 
 def judge(draft: Draft, hints: Hints) -> Judgement:
     """Judges one article by its titles, the lines above its body, and its body. Never raises."""
-    title, body = heard(draft, hints)
+    title, body = _printed(draft, hints)
     if not any(trace in title or trace in body for trace in _TRACES) and not _MEMBER.search(title + body):
         return Judgement(topic="other", score=0.99, reasons=("通篇没有政协",))
+    title, body = _in_simplified(title, body)
     places = _places(title, tuple(body.split("\n")), body)
     counts = {sign: sign.count(places[sign.where]) for sign in _signs()}
     found = [(rule, rule.weight * counts[rule.sign]) for rule in _rules()]
@@ -115,8 +116,14 @@ def judge(draft: Draft, hints: Hints) -> Judgement:
 
 def heard(draft: Draft, hints: Hints) -> tuple[str, str]:
     """Title and body as the judgement hears them: narrow signs, and simplified script where it was traditional."""
-    title = title_of(draft, hints)
-    body = narrow("\n".join(p.text for p in draft.paragraphs))
+    return _in_simplified(*_printed(draft, hints))
+
+
+def _printed(draft: Draft, hints: Hints) -> tuple[str, str]:
+    return title_of(draft, hints), narrow("\n".join(p.text for p in draft.paragraphs))
+
+
+def _in_simplified(title: str, body: str) -> tuple[str, str]:
     if _TRADITIONAL.search(title + body[:EDGE]):
         return simplified(title), simplified(body)
     return title, body
