@@ -35,7 +35,7 @@ def streams(texts: Sequence[str]) -> list[str]:
     codes = np.frombuffer(flat.encode("utf-32-le"), dtype="<u4")
     said, ends = _grams(codes)
     found = [said[start:end] for start, end in pairwise(ends[starts].tolist())]
-    for number, start, end in _atoms(codes, starts):
+    for number, start, end in atoms(codes, starts):
         found[number] += f"{flat[start:end]} "
     return found
 
@@ -56,7 +56,7 @@ def _grams(codes: Codes) -> tuple[str, Places]:
     return cells[kept].tobytes().decode("utf-32-le"), np.cumsum(ends)
 
 
-def _atoms(codes: Codes, starts: Places) -> Iterator[tuple[int, int, int]]:
+def atoms(codes: Codes, starts: Places) -> Iterator[tuple[int, int, int]]:
     """Text and place of the n-grams in which a figure or Latin word is one character, where no n-gram is the same."""
     firsts, lasts, run = _atom_places(codes)
     for size in range(1, LONGEST + 1):
