@@ -18,12 +18,12 @@ import numpy as np
 from archive import fts5_tables
 from archive.fts5_segment import segment
 from archive.plain_characters import Characters
-from archive.postings import postings
+from archive.postings import gather
 
 ENOUGH: Final = 256
 """Fewer rows are left to FTS5: for them a segment of ours would cost more."""
 
-AT_ONCE: Final = 1 << 13
+AT_ONCE: Final = 16384
 """Rows of one segment, whose sorting and laying out takes 200 MB."""
 
 Row = tuple[int, str]
@@ -43,7 +43,7 @@ def write(db: sqlite3.Connection, table: str, rows: Iterable[Row], by_fts5: Call
 
 def _write(db: sqlite3.Connection, table: str, rows: Sequence[Row]) -> list[Row]:
     """Indexes as many of the rows as it can, and returns the others."""
-    found = postings([text for _, text in rows], _characters())
+    found = gather([text for _, text in rows], _characters())
     if found is None:
         middle = len(rows) // 2
         return [*_write(db, table, rows[:middle]), *_write(db, table, rows[middle:])]
@@ -52,8 +52,8 @@ def _write(db: sqlite3.Connection, table: str, rows: Sequence[Row]) -> list[Row]
         if held is None:
             return list(rows)
         ids = np.array([key for key, _ in rows], dtype=np.int64)
-        if len(found.firsts):
-            fts5_tables.write_segment(db, table, held, segment(found, ids))
+        if len(found.entries):
+            fts5_tables.write_segment(db, table, held, segment(found.pieces(), ids))
         sizes = zip(ids.tolist(), found.tokens.tolist(), strict=True)
         fts5_tables.write_sizes(db, table, [size for number, size in enumerate(sizes) if number not in found.odd])
     return [rows[number] for number in sorted(found.odd)]

@@ -1,4 +1,4 @@
-"""The terms and doclists of a segment as FTS5 writes them on one endless page, made of arrays for all rowids at once.
+"""The terms and doclists of a piece as FTS5 writes them on one endless page, made of arrays for all rowids at once.
 
 archive/fts5_segment.py cuts it into pages: only what a page begins with is written otherwise there.
 """
@@ -8,64 +8,69 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
-from archive.fts5_terms import shared_and_rest
-from archive.postings import Numbers, Postings
-
-Bytes = npt.NDArray[np.uint8]
+from archive.alphabet import Numbers
+from archive.fts5_terms import Bytes, Terms
+from archive.postings import Postings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Layout:
-    """`ends[n]` is where in `said` rowid n - 1 ends; its term, if it is the first of one, stands before it."""
+    """Rowids, and before the first one of each term the term."""
 
+    terms: Terms
     rowids: Numbers
     firsts: Numbers
     """Of each term the place of its first rowid."""
-    shared: Numbers
-    """Of each term the bytes that it shares with the one before."""
     said: memoryview
     ends: Numbers
+    """Where in `said` each rowid begins or its term before it, and where the last ends."""
     footer: memoryview
-    """Of each term how far behind the one before it begins."""
+    """Of each term how far it is behind the one before."""
     footer_ends: Numbers
-    """Where in `footer` each term's part ends, and before them 0."""
-    sizes: Numbers
-    """Bytes that all rowids up to each take together, with their terms' parts of the footer; and before them 0."""
+    """Where in `footer` each term's part begins, and where the last ends."""
 
 
 def layout(postings: Postings, ids: Numbers) -> Layout:
     """All terms and rowids, one behind the other."""
-    firsts, rowids = postings.firsts, ids[postings.texts]
-    shared, rests, rest = shared_and_rest(postings)
+    terms = Terms.of(postings)
+    firsts, rowids = _joined(postings, terms, ids)
     steps = np.diff(rowids, prepend=0)
     steps[firsts] = rowids[firsts]
     sizes = varint_sizes(steps)
     taken = sizes.astype(np.int64)
-    taken[firsts] += 2 + rests
+    taken[firsts] += 2 + terms.lengths
     ends = _ends(taken)
     said = np.empty(ends[-1], dtype=np.uint8)
     write_varints(said, ends[1:], steps, sizes)
     begins = ends[firsts]
-    said[begins], said[begins + 1] = shared, rests
-    said[np.repeat(begins + 2 - _ends(rests)[:-1], rests) + np.arange(len(rest))] = rest
+    said[begins], said[begins + 1] = terms.shared, terms.lengths
+    at = begins + 2 - _ends(terms.lengths)[:-1]
+    said[np.repeat(at, terms.lengths) + np.arange(len(terms.rest))] = terms.rest
     apart = np.diff(begins, prepend=0)
     footer_sizes = varint_sizes(apart)
     footer_ends = _ends(footer_sizes)
     footer = np.empty(footer_ends[-1], dtype=np.uint8)
     write_varints(footer, footer_ends[1:], apart, footer_sizes)
-    taken[firsts] += footer_sizes
     return Layout(
+        terms=terms,
         rowids=rowids,
         firsts=firsts,
-        shared=shared,
         said=said.data,
         ends=ends,
         footer=footer.data,
         footer_ends=footer_ends,
-        sizes=_ends(taken),
     )
+
+
+def _joined(postings: Postings, terms: Terms, ids: Numbers) -> tuple[Numbers, Numbers]:
+    """Where the rowids of each term begin, and the rowids, with those of the longer terms."""
+    firsts, texts, longer = postings.firsts, postings.texts, postings.longer
+    if not len(terms.longer):
+        return firsts, ids[texts]
+    rows, ends, counts = terms.longer - np.arange(len(terms.longer)), np.append(firsts, len(texts)), np.diff(longer.firsts)
+    sizes = np.insert(np.diff(ends), rows, counts)
+    return np.cumsum(sizes) - sizes, ids[np.insert(texts, np.repeat(ends[rows], counts), longer.texts)]
 
 
 def _ends(sizes: Numbers | Bytes) -> Numbers:
@@ -88,4 +93,4 @@ def write_varints(into: Bytes, ends: Numbers, values: Numbers, sizes: Bytes) -> 
     into[ends - 1] = values & 127
     for back in range(1, int(sizes.max(initial=1))):
         longer = np.flatnonzero(sizes > back)
-        into[ends[longer] - 1 - back] = values[longer] >> 7 * back & 127 | 128
+        into[ends[longer] - 1 - back] = (values[longer] >> 7 * back) & 127 | 128

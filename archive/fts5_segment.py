@@ -1,21 +1,23 @@
 """A segment of an FTS5 index with detail=none, laid out as fts5_index.c of SQLite does it: its pages and where they go.
 
 The format stands in the comment at the head of fts5_index.c. What a reader relies on beyond that: a term shares with
-the one before it as many bytes as it can (a search stops at the first term that shares fewer than were matched). A doclist over many pages has an index of the first rowid on each, by which a
-search for several terms skips pages. Nothing here knows SQL; archive/fts5_tables.py writes what is made here.
+the one before it as many bytes as it can (a search stops at the first term that shares fewer than were matched). A
+doclist over many pages has an index of the first rowid on each, by which a search for several terms skips pages. Nothing
+here knows SQL; archive/fts5_tables.py writes what is made here.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
 import numpy as np
 
+from archive.alphabet import Numbers
 from archive.fts5_layout import Layout, layout
-from archive.postings import Numbers, Postings
+from archive.postings import Postings
 
 PAGE: Final = 4050
 """Bytes of a page, FTS5's default: with its row's header it fills one page of the database."""
@@ -61,10 +63,15 @@ def varint(value: int) -> bytes:
     return bytes(reversed(groups))
 
 
-def segment(postings: Postings, ids: Numbers) -> Segment:
-    """The segment of at least one term; `ids` are the rowids of the texts, ascending, from 0 to 2 ** 56."""
+def segment(pieces: Iterable[Postings], ids: Numbers) -> Segment:
+    """The segment of some pieces; `ids` are the rowids of the texts, ascending, from 0 to 2 ** 56."""
     made = Segment(pages=[], splits=[], doclist_indexes={})
-    laid = layout(postings, ids)
+    for piece in pieces:
+        _add(made, layout(piece, ids))
+    return made
+
+
+def _add(made: Segment, laid: Layout) -> None:
     continued: list[int] = []  # the first rowids of the pages on which the last term goes on
     alone = 0  # pages that the last term has for itself
     for page in _pages(laid):
@@ -74,11 +81,10 @@ def segment(postings: Postings, ids: Numbers) -> Segment:
             alone += 1
         else:
             _index(made, continued, alone)
-            made.splits.append((len(made.pages) + 1, _split(postings, laid, page) if made.pages else b""))
+            made.splits.append((len(made.pages) + 1, _split(laid, page) if made.pages else b""))
             continued, alone = [], 0
-        made.pages.append(_said(postings, laid, page))
+        made.pages.append(_said(laid, page))
     _index(made, continued, alone)
-    return made
 
 
 def _index(made: Segment, continued: Sequence[int], alone: int) -> None:
@@ -91,23 +97,30 @@ def _index(made: Segment, continued: Sequence[int], alone: int) -> None:
 
 def _pages(laid: Layout) -> Iterator[_Page]:
     """Cuts a layout where pages are full."""
+    begins = laid.ends[laid.firsts] + laid.footer_ends[:-1]
     start, first, count = 0, 0, len(laid.rowids)
     while start < count:
         opens = first < len(laid.firsts) and int(laid.firsts[first]) == start
-        whole = 0 if opens else len(varint(int(laid.rowids[start])))
-        whole += int(laid.shared[first]) if first < len(laid.firsts) else 0
-        room = int(laid.sizes[start]) + PAGE - HEADER - SLACK - whole
-        end = max(start + 1, int(np.searchsorted(laid.sizes, room, side="right")) - 1)
-        behind = int(np.searchsorted(laid.firsts, end))
+        room = PAGE - HEADER - SLACK - (0 if opens else len(varint(int(laid.rowids[start]))))
+        if first < len(laid.firsts):
+            room -= int(laid.terms.shared[first])
+        room += int(laid.ends[start]) + int(laid.footer_ends[first])
+        behind = int(np.searchsorted(begins, room, side="right"))
+        end = int(np.searchsorted(laid.ends, room - int(laid.footer_ends[behind]), side="right")) - 1
+        if behind > first and end <= int(laid.firsts[behind - 1]):
+            behind -= 1
+            end = int(laid.firsts[behind])
         yield _Page(start=start, end=end, first=first, behind=behind, opens=opens)
         start, first = end, behind
 
 
-def _split(postings: Postings, laid: Layout, page: _Page) -> bytes:
-    return postings.said(page.first)[: int(laid.shared[page.first]) + 1]
+def _split(laid: Layout, page: _Page) -> bytes:
+    """Of the first term on a page as much as tells it from the one before."""
+    term = laid.terms.said(page.first)
+    return term[: int(laid.terms.shared[page.first]) + 1] if page.first else term
 
 
-def _said(postings: Postings, laid: Layout, page: _Page) -> bytes:
+def _said(laid: Layout, page: _Page) -> bytes:
     """A page: its header, the rowids of the term before, its terms with theirs, and where the terms are."""
     begins = [int(laid.ends[place]) for place in laid.firsts[page.first : min(page.first + 2, page.behind)]]
     end = int(laid.ends[page.end])
@@ -116,9 +129,9 @@ def _said(postings: Postings, laid: Layout, page: _Page) -> bytes:
         start = int(laid.ends[page.start + 1])
         before = varint(int(laid.rowids[page.start])) + laid.said[start : begins[0] if begins else end]
     if begins:
-        term = postings.said(page.first)
+        term = laid.terms.said(page.first)
         head = varint(len(term)) + term
-        rest = bytes(laid.said[begins[0] + 2 + len(term) - int(laid.shared[page.first]) : end])
+        rest = bytes(laid.said[begins[0] + 2 + len(term) - int(laid.terms.shared[page.first]) : end])
     footer_begins = HEADER + len(before) + len(head) + len(rest)
     offsets = [HEADER + len(before), *(footer_begins - end + begin for begin in begins[1:])][: len(begins)]
     footer = b"".join(varint(after - before) for before, after in pairwise((0, *offsets)))

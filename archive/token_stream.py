@@ -8,7 +8,7 @@ not notice; to take the second ones out costs more than it saves.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final
 
@@ -35,7 +35,7 @@ def streams(texts: Sequence[str]) -> list[str]:
     codes = np.frombuffer(flat.encode("utf-32-le"), dtype="<u4")
     said, ends = _grams(codes)
     found = [said[start:end] for start, end in pairwise(ends[starts].tolist())]
-    for number, start, end in atoms(codes, starts):
+    for number, start, end in zip(*(places.tolist() for places in atoms(codes, starts)), strict=True):
         found[number] += f"{flat[start:end]} "
     return found
 
@@ -56,15 +56,20 @@ def _grams(codes: Codes) -> tuple[str, Places]:
     return cells[kept].tobytes().decode("utf-32-le"), np.cumsum(ends)
 
 
-def atoms(codes: Codes, starts: Places) -> Iterator[tuple[int, int, int]]:
-    """Text and place of the n-grams in which a figure or Latin word is one character, where no n-gram is the same."""
+def atoms(codes: Codes, starts: Places) -> tuple[Places, Places, Places]:
+    """The n-grams in which a figure or Latin word is one character, where no n-gram is the same.
+
+    Of each the number of its text, where it begins, and where it has ended.
+    """
     firsts, lasts, run = _atom_places(codes)
+    begins, ends = list[Places](), list[Places]()
     for size in range(1, LONGEST + 1):
         first, last = firsts[: len(firsts) - size + 1], lasts[size - 1 :]
         found = (last - first >= LONGEST) & (run[first] == run[last])
-        first, last = first[found], last[found]
-        numbers = np.searchsorted(starts, first, side="right") - 1
-        yield from zip(numbers.tolist(), first.tolist(), (last + 1).tolist(), strict=True)
+        begins.append(first[found])
+        ends.append(last[found] + 1)
+    begin = np.concatenate(begins)
+    return np.searchsorted(starts, begin, side="right") - 1, begin, np.concatenate(ends)
 
 
 def _atom_places(codes: Codes) -> tuple[Places, Places, Places]:

@@ -1,0 +1,53 @@
+"""The characters of some texts by numbers that are small, and in the order of the characters' bytes in UTF-8."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, Self
+
+import numpy as np
+import numpy.typing as npt
+
+Codes = npt.NDArray[np.uint32]
+Numbers = npt.NDArray[np.int64]
+Packed = npt.NDArray[np.uint64]
+"""Terms with the number of their first character in the highest bits; 0 behind their ends."""
+
+WIDTH: Final = 4
+"""Bytes of the longest character."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alphabet:
+    """Characters, numbered from 1 in the order of their code points; 0 is no character."""
+
+    bits: int
+    """Bits of a number."""
+    utf8: npt.NDArray[np.uint32]
+    """The bytes of each, from the highest bits on."""
+    lengths: Numbers
+    """How many bytes each has."""
+
+    @classmethod
+    def of(cls, codes: list[int]) -> Self:
+        """The alphabet of code points in their order."""
+        said = [b"", *(chr(code).encode() for code in codes)]
+        return cls(
+            bits=max(1, len(codes).bit_length()),
+            utf8=np.array([int.from_bytes(each.ljust(WIDTH, b"\0"), "big") for each in said], dtype=np.uint32),
+            lengths=np.array([len(each) for each in said]),
+        )
+
+    def unpacked(self, packed: Packed, size: int) -> Numbers:
+        """The numbers of the `size` characters of each term, in rows."""
+        shifts = np.arange(size - 1, -1, -1, dtype=np.uint64) * np.uint64(self.bits)
+        return ((packed[:, np.newaxis] >> shifts) & np.uint64((1 << self.bits) - 1)).astype(np.int64)
+
+    def packed(self, numbers: Numbers) -> Packed:
+        """The opposite."""
+        shifts = np.arange(numbers.shape[1] - 1, -1, -1, dtype=np.uint64) * np.uint64(self.bits)
+        return np.bitwise_or.reduce(numbers.astype(np.uint64) << shifts, axis=1)
+
+    def said(self, numbers: Numbers) -> bytes:
+        """One term in UTF-8."""
+        return self.utf8[numbers].astype(">u4").tobytes().replace(b"\0", b"")
