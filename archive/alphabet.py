@@ -23,6 +23,8 @@ class Alphabet:
 
     bits: int
     """Bits of a number."""
+    said: tuple[bytes, ...]
+    """Each in UTF-8."""
     utf8: npt.NDArray[np.uint32]
     """The bytes of each, from the highest bits on."""
     lengths: Numbers
@@ -34,20 +36,16 @@ class Alphabet:
         said = [b"", *(chr(code).encode() for code in codes)]
         return cls(
             bits=max(1, len(codes).bit_length()),
+            said=tuple(said),
             utf8=np.array([int.from_bytes(each.ljust(WIDTH, b"\0"), "big") for each in said], dtype=np.uint32),
             lengths=np.array([len(each) for each in said]),
         )
 
-    def unpacked(self, packed: Packed, size: int) -> Numbers:
-        """The numbers of the `size` characters of each term, in rows."""
-        shifts = np.arange(size - 1, -1, -1, dtype=np.uint64) * np.uint64(self.bits)
-        return ((packed[:, np.newaxis] >> shifts) & np.uint64((1 << self.bits) - 1)).astype(np.int64)
-
     def packed(self, numbers: Numbers) -> Packed:
-        """The opposite."""
+        """The terms that rows of numbers are."""
         shifts = np.arange(numbers.shape[1] - 1, -1, -1, dtype=np.uint64) * np.uint64(self.bits)
         return np.bitwise_or.reduce(numbers.astype(np.uint64) << shifts, axis=1)
 
-    def said(self, numbers: Numbers) -> bytes:
-        """One term in UTF-8."""
-        return self.utf8[numbers].astype(">u4").tobytes().replace(b"\0", b"")
+    def numbers(self, packed: Packed, back: int) -> Numbers:
+        """Of each term's characters the one that is `back` places before the last that a packed term can have."""
+        return ((packed >> np.uint64(back * self.bits)) & np.uint64((1 << self.bits) - 1)).astype(np.int64)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
@@ -55,6 +56,7 @@ class _Page:
     """Whether the page begins with a term."""
 
 
+@lru_cache(maxsize=1 << 14)
 def varint(value: int) -> bytes:
     """SQLite's variable-length integer, of a number below 2 ** 56."""
     groups = [value & 127]
@@ -73,7 +75,7 @@ def segment(pieces: Iterable[Postings], ids: Numbers) -> Segment:
 
 def _add(made: Segment, laid: Layout) -> None:
     continued: list[int] = []  # the first rowids of the pages on which the last term goes on
-    alone = 0  # pages that the last term has for itself
+    alone, term = 0, b""  # pages that the last term has for itself, and the term
     for page in _pages(laid):
         if not page.opens:
             continued.append(int(laid.rowids[page.start]))
@@ -81,9 +83,10 @@ def _add(made: Segment, laid: Layout) -> None:
             alone += 1
         else:
             _index(made, continued, alone)
-            made.splits.append((len(made.pages) + 1, _split(laid, page) if made.pages else b""))
+            term = laid.terms.said(page.first)
+            made.splits.append((len(made.pages) + 1, term[: _told_apart(laid, page)] if made.pages else b""))
             continued, alone = [], 0
-        made.pages.append(_said(laid, page))
+        made.pages.append(_said(laid, page, term))
     _index(made, continued, alone)
 
 
@@ -114,13 +117,12 @@ def _pages(laid: Layout) -> Iterator[_Page]:
         start, first = end, behind
 
 
-def _split(laid: Layout, page: _Page) -> bytes:
-    """Of the first term on a page as much as tells it from the one before."""
-    term = laid.terms.said(page.first)
-    return term[: int(laid.terms.shared[page.first]) + 1] if page.first else term
+def _told_apart(laid: Layout, page: _Page) -> int | None:
+    """How many bytes of the first term on a page tell it from the one before; that of another piece is not known."""
+    return int(laid.terms.shared[page.first]) + 1 if page.first else None
 
 
-def _said(laid: Layout, page: _Page) -> bytes:
+def _said(laid: Layout, page: _Page, term: bytes) -> bytes:
     """A page: its header, the rowids of the term before, its terms with theirs, and where the terms are."""
     begins = [int(laid.ends[place]) for place in laid.firsts[page.first : min(page.first + 2, page.behind)]]
     end = int(laid.ends[page.end])
@@ -129,7 +131,6 @@ def _said(laid: Layout, page: _Page) -> bytes:
         start = int(laid.ends[page.start + 1])
         before = varint(int(laid.rowids[page.start])) + laid.said[start : begins[0] if begins else end]
     if begins:
-        term = laid.terms.said(page.first)
         head = varint(len(term)) + term
         rest = bytes(laid.said[begins[0] + 2 + len(term) - int(laid.terms.shared[page.first]) : end])
     footer_begins = HEADER + len(before) + len(head) + len(rest)

@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from archive.alphabet import WIDTH, Alphabet, Numbers
+from archive.alphabet import WIDTH, Alphabet, Numbers, Packed
 from archive.ngrams import LONGEST
 from archive.postings import Postings
 
@@ -36,8 +36,7 @@ class Terms:
     def of(cls, postings: Postings) -> Terms:
         """The terms of a piece, in order."""
         alphabet, longer = postings.alphabet, postings.longer
-        numbers = alphabet.unpacked(postings.terms, LONGEST)
-        shared, lengths, rest = _written(alphabet, numbers, *_shared(alphabet, numbers))
+        shared, lengths, rest = _grams(alphabet, postings.terms)
         rows = np.searchsorted(postings.terms, longer.heads, side="right")
         if len(rows):
             same, common = _shared(alphabet, longer.numbers)
@@ -53,25 +52,51 @@ class Terms:
 
     def said(self, place: int) -> bytes:
         """A term as it stands in the index."""
-        alphabet, before = self.postings.alphabet, int(np.searchsorted(self.longer, place))
+        said, bits = self.postings.alphabet.said, self.postings.alphabet.bits
+        before = int(np.searchsorted(self.longer, place))
         if before < len(self.longer) and self.longer[before] == place:
-            return MAIN + alphabet.said(self.postings.longer.numbers[before])
-        return MAIN + alphabet.said(alphabet.unpacked(self.postings.terms[place - before :][:1], LONGEST)[0])
+            return MAIN + b"".join([said[number] for number in self.postings.longer.numbers[before].tolist()])
+        packed, mask = int(self.postings.terms[place - before]), (1 << bits) - 1
+        return MAIN + b"".join([said[packed >> back * bits & mask] for back in range(LONGEST - 1, -1, -1)])
+
+
+def _grams(alphabet: Alphabet, terms: Packed) -> tuple[Numbers, Numbers, Bytes]:
+    """Of each n-gram the bytes shared and how many follow, and those that follow.
+
+    All but its last character are a term too, which stands before it, and so does all between: only the last one can be
+    other than in the term before.
+    """
+    behind = np.zeros(len(terms), dtype=np.uint64)  # characters that are missing
+    for back in range(1, LONGEST):
+        behind += (terms & np.uint64((1 << back * alphabet.bits) - 1)) == 0
+    shifts, mask = behind * np.uint64(alphabet.bits), np.uint64((1 << alphabet.bits) - 1)
+    last = ((terms >> shifts) & mask).astype(np.int64)
+    differing = alphabet.utf8[last]
+    differing[1:] ^= alphabet.utf8[((terms[:-1] >> shifts[1:]) & mask).astype(np.int64)]
+    common = _common(differing)
+    shared = len(MAIN) + common - alphabet.lengths[last]
+    for back in range(LONGEST):
+        shared += alphabet.lengths[alphabet.numbers(terms, back)]
+    columns = np.arange(WIDTH)
+    written = (columns >= common[:, np.newaxis]) & (columns < alphabet.lengths[last][:, np.newaxis])
+    said = alphabet.utf8[last].astype(">u4").view(np.uint8).reshape(written.shape)
+    return shared, alphabet.lengths[last] - common, said[written]
+
+
+def _common(differing: npt.NDArray[np.uint32]) -> Numbers:
+    """How many bytes of two characters are the same, from what their bytes differ in; of a character and none, none."""
+    return (differing < 1 << 24).astype(np.int64) + (differing < 1 << 16) + (differing < 1 << 8)
 
 
 def _shared(alphabet: Alphabet, numbers: Numbers) -> tuple[Numbers, Numbers]:
-    """With how many whole characters each term begins like the one before, and how many bytes of the next are the same.
-
-    Where the one before is at its end, no byte of the next is the same: its own has none.
-    """
+    """With how many whole characters each term begins like the one before, and how many bytes of the next are the same."""
     unlike = np.ones(numbers.shape, dtype=bool)
     np.not_equal(numbers[1:], numbers[:-1], out=unlike[1:])
     same = unlike.argmax(axis=1)
     rows = np.arange(len(numbers))
     differing = alphabet.utf8[numbers[rows, same]]
     differing[1:] ^= alphabet.utf8[numbers[rows[:-1], same[1:]]]
-    common = (differing < 1 << 24).astype(np.int64) + (differing < 1 << 16) + (differing < 1 << 8)
-    return same, common
+    return same, _common(differing)
 
 
 def _written(alphabet: Alphabet, numbers: Numbers, same: Numbers, common: Numbers) -> tuple[Numbers, Numbers, Bytes]:

@@ -14,15 +14,13 @@ import numpy as np
 import numpy.typing as npt
 
 from archive.ngrams import RUN
+from archive.token_stream import BREAK, kinds_of
 
-BREAK: Final = 1
-"""No letter and no digit: n-grams never cross it."""
-
-PLAIN: Final = 2
-"""A letter or digit in lower case that FTS5 takes as it is."""
-
-ODD: Final = 3
+ODD: Final = 2
 """A letter or digit that FTS5 changes or does not know."""
+
+PLAIN: Final = 3
+"""From here on: letters and digits that FTS5 takes as they are."""
 
 ASKED: Final = "CREATE VIRTUAL TABLE asked USING fts5 (text, content='', tokenize='unicode61 remove_diacritics 0')"
 
@@ -34,7 +32,7 @@ class Characters:
         self._kinds = np.zeros(0x110000, dtype=np.uint8)
 
     def kinds(self, codes: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint8]:
-        """BREAK, PLAIN or ODD for each code point of a text in lower case."""
+        """The kind of each code point of a text in lower case: of archive/token_stream.py, or ODD or PLAIN."""
         kinds = self._kinds[codes]
         if not kinds.all():
             self._learn(np.unique(codes[kinds == 0]).tolist())
@@ -51,4 +49,5 @@ class Characters:
             db.executemany("INSERT INTO asked (rowid, text) VALUES (?, ?)", ((code, chr(code)) for code in letters))
             db.execute("CREATE VIRTUAL TABLE answered USING fts5vocab ('asked', 'instance')")
             same = "SELECT doc FROM answered WHERE term = char(doc)"
-            self._kinds[[code for (code,) in db.execute(same)]] = PLAIN
+            plain = np.array([code for (code,) in db.execute(same)], dtype=np.uint32)
+        self._kinds[plain] = np.maximum(PLAIN, kinds_of(plain))

@@ -19,8 +19,8 @@ import numpy.typing as npt
 from archive.alphabet import Alphabet, Codes, Numbers, Packed
 from archive.longer_terms import MOST, LongerTerms
 from archive.ngrams import LONGEST
-from archive.plain_characters import BREAK, ODD, PLAIN, Characters
-from archive.token_stream import atoms
+from archive.plain_characters import ODD, PLAIN, Characters
+from archive.token_stream import BREAK, atoms
 
 PIECE: Final = 1 << 16
 """Entries or characters of a piece."""
@@ -82,7 +82,7 @@ def gather(texts: Sequence[str], characters: Characters) -> Gathered | None:
     kinds = characters.kinds(codes)
     lengths = np.array([len(low) + 1 for low in lows])
     starts = np.concatenate(([0], np.cumsum(lengths)))
-    holding, begins, ends = atoms(np.where(kinds == BREAK, np.uint32(ord(" ")), codes), starts)
+    holding, begins, ends = atoms(kinds, starts)
     odd = np.zeros(len(texts), dtype=bool)
     odd[holding[ends - begins > MOST]] = True
     odd[np.searchsorted(starts, np.flatnonzero(kinds == ODD), side="right") - 1] = True
@@ -109,7 +109,7 @@ def gather(texts: Sequence[str], characters: Characters) -> Gathered | None:
 
 def _numbered(codes: Codes, kinds: npt.NDArray[np.uint8]) -> tuple[Alphabet, npt.NDArray[np.uint32]]:
     """The plain characters, and of each place the number of its character, 0 at a break."""
-    plain = kinds == PLAIN
+    plain = kinds >= PLAIN
     met = np.zeros(0x110000, dtype=np.uint32)
     met[codes[plain]] = 1
     present = np.flatnonzero(met)
