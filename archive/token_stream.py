@@ -75,12 +75,13 @@ def atoms(kinds: Kinds, starts: Places) -> tuple[Places, Places, Places]:
     first, last = np.ones(len(kinds), dtype=bool), np.ones(len(kinds), dtype=bool)
     first[1:], last[:-1] = ~tied, ~tied
     firsts, lasts = np.flatnonzero(first), np.flatnonzero(last)
-    words = np.flatnonzero(lasts > firsts)
+    words = lasts > firsts
+    near = words.copy()
     broken = np.concatenate(([0], np.cumsum(kinds[firsts] == BREAK)))
     begins, ends = list[Places](), list[Places]()
     for size in range(1, LONGEST + 1):
-        found = np.unique(np.concatenate([words - back for back in range(size)]))
-        found = found[(found >= 0) & (found + size <= len(firsts))]
+        near[: len(words) - size + 1] |= words[size - 1 :]
+        found = np.flatnonzero(near[: len(words) - size + 1])
         first, last = firsts[found], lasts[found + size - 1]
         whole = (last - first >= LONGEST) & (broken[found] == broken[found + size])
         begins.append(first[whole])
