@@ -44,7 +44,8 @@ class Alphabet:
     def packed(self, numbers: Numbers) -> Packed:
         """The terms that rows of numbers are."""
         shifts = np.arange(numbers.shape[1] - 1, -1, -1, dtype=np.uint64) * np.uint64(self.bits)
-        return np.bitwise_or.reduce(numbers.astype(np.uint64) << shifts, axis=1)
+        packed: Packed = np.bitwise_or.reduce(numbers.astype(np.uint64) << shifts, axis=1)
+        return packed
 
     def numbers(self, packed: Packed, back: int) -> Numbers:
         """Of each term's characters the one that is `back` places before the last that a packed term can have."""

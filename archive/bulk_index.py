@@ -1,8 +1,8 @@
 """Indexes many texts at once: their segments are made here and put beside those that FTS5 has made.
 
-FTS5 takes 0.3 µs a token, and a paragraph has some 550; sorted as numbers, all together, they take a tenth of that. To
-all that reads the index both ways are one (tests/archive/test_bulk_index.py). What FTS5 must index itself is left to it:
-texts with characters that only it knows how to read, and all of them where the index is of another form than we know.
+FTS5 takes 0.3 µs a token, and a paragraph has some 550; all together, sorted as numbers, they take a quarter of that.
+All that reads the index finds the same in it (tests/archive/test_bulk_index.py). What FTS5 must index is left to it: a
+text with characters that only FTS5 knows how to read, and every text where the index is not of the form that we know.
 """
 
 from __future__ import annotations

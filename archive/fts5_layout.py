@@ -35,11 +35,11 @@ def layout(postings: Postings, ids: Numbers) -> Layout:
     """All terms and rowids, one behind the other."""
     terms = Terms.of(postings)
     firsts, rowids = _joined(postings, terms, ids)
-    steps = np.diff(rowids, prepend=0)
+    steps = _steps(rowids)
     steps[firsts] = rowids[firsts]
     sizes = varint_sizes(steps)
-    taken = sizes.astype(np.int64)
-    taken[firsts] += 2 + terms.lengths
+    taken = sizes.copy()
+    taken[firsts] += (2 + terms.lengths).astype(np.uint8)
     ends = _ends(taken)
     said = np.empty(ends[-1], dtype=np.uint8)
     write_varints(said, ends[1:], steps, sizes)
@@ -47,7 +47,7 @@ def layout(postings: Postings, ids: Numbers) -> Layout:
     said[begins], said[begins + 1] = terms.shared, terms.lengths
     at = begins + 2 - _ends(terms.lengths)[:-1]
     said[np.repeat(at, terms.lengths) + np.arange(len(terms.rest))] = terms.rest
-    apart = np.diff(begins, prepend=0)
+    apart = _steps(begins)
     footer_sizes = varint_sizes(apart)
     footer_ends = _ends(footer_sizes)
     footer = np.empty(footer_ends[-1], dtype=np.uint8)
@@ -68,7 +68,8 @@ def _joined(postings: Postings, terms: Terms, ids: Numbers) -> tuple[Numbers, Nu
     firsts, texts, longer = postings.firsts, postings.texts, postings.longer
     if not len(terms.longer):
         return firsts, ids[texts]
-    rows, ends, counts = terms.longer - np.arange(len(terms.longer)), np.append(firsts, len(texts)), np.diff(longer.firsts)
+    rows, ends = terms.longer - np.arange(len(terms.longer)), np.append(firsts, len(texts))
+    counts = np.diff(longer.firsts)
     sizes = np.insert(np.diff(ends), rows, counts)
     return np.cumsum(sizes) - sizes, ids[np.insert(texts, np.repeat(ends[rows], counts), longer.texts)]
 
@@ -77,6 +78,13 @@ def _ends(sizes: Numbers | Bytes) -> Numbers:
     ends = np.zeros(len(sizes) + 1, dtype=np.int64)
     np.cumsum(sizes, out=ends[1:])
     return ends
+
+
+def _steps(values: Numbers) -> Numbers:
+    """By how much each is greater than the one before, and the first than 0."""
+    steps = values.copy()
+    steps[1:] -= values[:-1]
+    return steps
 
 
 def varint_sizes(values: Numbers) -> Bytes:
@@ -90,7 +98,7 @@ def varint_sizes(values: Numbers) -> Bytes:
 
 def write_varints(into: Bytes, ends: Numbers, values: Numbers, sizes: Bytes) -> None:
     """Writes numbers as variable-length integers that end where they are told to."""
-    into[ends - 1] = values & 127
+    into[ends - 1] = values.astype(np.uint8) & 127
     for back in range(1, int(sizes.max(initial=1))):
         longer = np.flatnonzero(sizes > back)
-        into[ends[longer] - 1 - back] = (values[longer] >> 7 * back) & 127 | 128
+        into[ends[longer] - 1 - back] = (values[longer] >> 7 * back).astype(np.uint8) | 128

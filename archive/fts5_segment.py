@@ -2,8 +2,8 @@
 
 The format stands in the comment at the head of fts5_index.c. What a reader relies on beyond that: a term shares with
 the one before it as many bytes as it can (a search stops at the first term that shares fewer than were matched). A
-doclist over many pages has an index of the first rowid on each, by which a search for several terms skips pages. Nothing
-here knows SQL; archive/fts5_tables.py writes what is made here.
+doclist over many pages has an index of the first rowid on each, by which a search for several terms skips pages.
+Nothing here knows SQL; archive/fts5_tables.py writes what is made here.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Puts segments of ours into the tables in which FTS5 keeps an index, as FTS5 does when it empties its memory.
 
-What FTS5 has in memory goes first: at a savepoint it writes its pending rows and totals. What it remembers of the tables
-it is then made to forget: `merge` with no page to write reads the structure anew, and takes part in the transaction, so
-that a rollback makes FTS5 forget again. All is inside the savepoint: written whole or not at all.
+What FTS5 has in memory goes first: at a savepoint it writes its pending rows and totals. What it remembers of the
+tables it is then made to forget: `merge` with no page to write drops the list of segments that it read before, and
+takes part in the transaction, so that a rollback drops it again. All is inside the savepoint: written whole or not.
 """
 
 from __future__ import annotations

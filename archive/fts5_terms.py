@@ -26,7 +26,7 @@ class Terms:
     longer: Numbers
     """The places of the longer terms."""
     shared: Numbers
-    """Of each the bytes that it shares with the one before; of the first those of MAIN, since a page writes it whole."""
+    """Of each the bytes that it shares with the one before; of the first MAIN alone, since a page writes it whole."""
     lengths: Numbers
     """Of each the bytes behind those."""
     rest: Bytes
@@ -39,11 +39,12 @@ class Terms:
         shared, lengths, rest = _grams(alphabet, postings.terms)
         rows = np.searchsorted(postings.terms, longer.heads, side="right")
         if len(rows):
-            same, common = _shared(alphabet, longer.numbers)
+            numbers = longer.numbers[:, : np.flatnonzero(longer.numbers.any(axis=0))[-1] + 1]
+            same, common = _shared(alphabet, numbers)
             # Behind another head stands the term that is the head itself.
             fresh = np.append(True, longer.heads[1:] != longer.heads[:-1])
             same, common = np.where(fresh, LONGEST, same), np.where(fresh, 0, common)
-            more_shared, more_lengths, more_rest = _written(alphabet, longer.numbers, same, common)
+            more_shared, more_lengths, more_rest = _written(alphabet, numbers, same, common)
             ends = np.append(0, np.cumsum(lengths))
             rest = np.insert(rest, np.repeat(ends[rows], more_lengths), more_rest)
             shared, lengths = np.insert(shared, rows, more_shared), np.insert(lengths, rows, more_lengths)
@@ -89,7 +90,7 @@ def _common(differing: npt.NDArray[np.uint32]) -> Numbers:
 
 
 def _shared(alphabet: Alphabet, numbers: Numbers) -> tuple[Numbers, Numbers]:
-    """With how many whole characters each term begins like the one before, and how many bytes of the next are the same."""
+    """How many characters at each term's beginning are those of the one before, and how many bytes of the next."""
     unlike = np.ones(numbers.shape, dtype=bool)
     np.not_equal(numbers[1:], numbers[:-1], out=unlike[1:])
     same = unlike.argmax(axis=1)

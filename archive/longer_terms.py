@@ -1,4 +1,4 @@
-"""The terms that do not fit in a packed one: with a figure or a Latin word as one character (archive/token_stream.py)."""
+"""The terms that do not fit in a packed one: those in which a figure or a Latin word counts as one character."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Final, Self
 
 import numpy as np
-import numpy.typing as npt
 
 from archive.alphabet import Alphabet, Numbers, Packed
 from archive.ngrams import LONGEST
@@ -30,7 +29,8 @@ class LongerTerms:
     @classmethod
     def of(cls, alphabet: Alphabet, numbers: Numbers, texts: Numbers) -> Self:
         """From terms in any order, some repeated, each with the number of one text that holds it."""
-        words = [alphabet.packed(part) for part in np.split(numbers, range(4, MOST, 4), axis=1)]
+        held = 64 // alphabet.bits
+        words = [alphabet.packed(numbers[:, start : start + held]) for start in range(0, MOST, held)]
         order = np.lexsort((texts, *(word for word in reversed(words) if word.any())))
         new_term = np.ones(len(order), dtype=bool)
         new_term[1:] = (numbers[order[1:]] != numbers[order[:-1]]).any(axis=1)
@@ -39,7 +39,7 @@ class LongerTerms:
         kept[1:] |= texts[1:] != texts[:-1]
         order, new_term = order[new_term], new_term[kept]
         return cls(
-            heads=words[0][order],
+            heads=alphabet.packed(numbers[order, :LONGEST]),
             numbers=numbers[order],
             firsts=np.append(np.flatnonzero(new_term), len(new_term)),
             texts=texts[kept],

@@ -1,4 +1,4 @@
-"""Which characters the search index holds as they are: asked of FTS5 itself, so that no table of ours can be out of date.
+"""Which characters the search index holds as they are: asked of FTS5 itself, so that no table of ours can be wrong.
 
 FTS5 and Python do not know the same letters: FTS5 folds some that `lower` leaves, and splits a token at those that are
 newer than its tables. A text with such a character is for FTS5 to index; of the others each n-gram is one of its terms.

@@ -3,8 +3,8 @@
 Up to four characters and the number of the text go into one whole number of 64 bits, so that a single sort of numbers
 brings terms into FTS5's order: characters are numbered by their code points, whose order is that of their bytes in
 UTF-8, and a missing character is 0, so that a term comes before those which it begins. The few longer terms are in
-archive/longer_terms.py. All but the sort goes piece by piece: arrays that do not fit in a processor's cache cost several
-times the work itself.
+archive/longer_terms.py. All but the sort goes piece by piece, since arrays that do not fit in a processor's cache cost
+several times the work itself.
 """
 
 from __future__ import annotations

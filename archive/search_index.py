@@ -32,7 +32,7 @@ INDEXED: Final = {"paragraphs": "text", "articles": TITLES}
 
 LEAVING: Final = "SELECT id, 0 AS enters, text FROM temp.leaving WHERE of_table = '{0}'"
 ENTERING: Final = """
-SELECT r.id, 1, {1} FROM temp.entering e CROSS JOIN {0} r ON r.id = e.id WHERE e.of_table = '{0}'"""
+SELECT e.id, 1, {1} FROM temp.entering e CROSS JOIN {0} r ON r.id = e.id WHERE e.of_table = '{0}'"""
 
 WRITE: Final = {
     "paragraphs": "INSERT INTO paragraphs_fts (paragraphs_fts, rowid, text) VALUES (?, ?, ?)",
@@ -88,10 +88,10 @@ def feed(db: sqlite3.Connection) -> None:
         (count,) = db.execute("SELECT count(*) FROM temp.entering WHERE of_table = ?", (table,)).fetchone()
         if count < bulk_index.ENOUGH:
             # FTS5 would begin another segment where ids begin anew.
-            _write(db, table, db.execute(f"{leaving} UNION ALL {entering} ORDER BY id, enters"))
+            _write(db, table, db.execute(f"{leaving} UNION ALL {entering} ORDER BY 1, 2"))
         else:
-            _write(db, table, db.execute(f"{leaving} ORDER BY id"))
-            _write_many(db, table, ((key, said) for key, _, said in db.execute(f"{entering} ORDER BY id")))
+            _write(db, table, db.execute(f"{leaving} ORDER BY 1"))
+            _write_many(db, table, ((key, said) for key, _, said in db.execute(f"{entering} ORDER BY 1")))
     _nothing_waits(db)
 
 
