@@ -64,9 +64,19 @@ class Structure:
         return self.cookie + b"".join(map(varint, numbers))
 
     def with_newest(self, key: int, pages: int) -> Structure:
-        """With one segment more, the newest of all."""
-        (merging, newest), *older = self.levels or ((0, ()),)
-        levels: tuple[Level, ...] = ((merging, (*newest, (key, 1, pages))), *older)
+        """With one segment more, the newest of all.
+
+        It goes to the second level, and with it what is on the first: there FTS5 would merge all of them at once as
+        soon as they are many, though at the end of the run they are merged anyway. Where the first is being merged, the
+        last of the second is what comes of that, and none may come behind it.
+        """
+        levels: tuple[Level, ...] = (*self.levels, (0, ()), (0, ()))[: max(2, len(self.levels))]
+        (merging, newest), (merging_older, older), *oldest = levels
+        added = (key, 1, pages)
+        if merging:
+            levels = (merging, (*newest, added)), (merging_older, older), *oldest
+        else:
+            levels = (0, ()), (merging_older, (*older, *newest, added)), *oldest
         return replace(self, written=self.written + pages, levels=levels)
 
 

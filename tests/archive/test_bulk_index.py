@@ -195,7 +195,7 @@ def test_a_term_of_many_pages_is_searched_by_its_doclist_index(db: sqlite3.Conne
     rows = [(number * 137 + 1, "的" + "罕" * (number in rare) + "常" * (number % 3 == 0)) for number in range(30_000)]
     with small(at_once=12_000, page=400):
         both(db, rows)
-    assert segments(db) == 3
+    assert segments(db) >= 3
     assert db.execute("SELECT count(*) FROM ours_idx WHERE pgno & 1").fetchone()[0] >= 6
     assert db.execute("SELECT count(*) FROM ours_data WHERE id >> 36 & 1").fetchone()[0] >= 6
     queries = ("的 AND 罕", "罕 AND 常", "的 NOT 常", "的罕 AND 的", "的罕 OR 常")
@@ -216,7 +216,7 @@ def test_pages_of_full_size_hold_what_fts5s_hold(db: sqlite3.Connection) -> None
     ).fetchone()
     assert sizes[0] <= fts5_segment.PAGE
     assert sizes[1] > 3500
-    assert segments(db) == 3
+    assert segments(db) >= 3
 
 
 def test_as_many_different_characters_as_do_not_fit_make_more_segments(db: sqlite3.Connection) -> None:
