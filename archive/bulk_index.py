@@ -44,6 +44,8 @@ def write(db: sqlite3.Connection, table: str, rows: Iterable[Row], by_fts5: Call
 def _write(db: sqlite3.Connection, table: str, rows: Sequence[Row]) -> list[Row]:
     """Indexes as many of the rows as it can, and returns the others."""
     found = gather([text for _, text in rows], _characters())
+    if found is None and len(rows) < ENOUGH:
+        return list(rows)
     if found is None:
         middle = len(rows) // 2
         return [*_write(db, table, rows[:middle]), *_write(db, table, rows[middle:])]

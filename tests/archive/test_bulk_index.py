@@ -13,10 +13,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from archive import bulk_index, fts5_segment, fts5_tables, postings
+from archive import bulk_index, fts5_segment, fts5_tables, postings, search_index
 from archive.fts5_structure import Structure
 from archive.ngrams import match
 from archive.token_stream import streams
+from tests.archive import test_search as search
+from tests.archive.invented import opened, reading, report, source
 
 Rows = Sequence[tuple[int, str]]
 
@@ -383,3 +385,30 @@ def test_few_rows_are_left_to_fts5() -> None:
         rows = invented(bulk_index.ENOUGH - 1)
         assert by_us(db, rows) == rows
         assert by_us(db, invented(bulk_index.ENOUGH, start=rows[-1][0] + 1)) == []
+
+
+def test_an_archive_that_stores_and_removes_much_between_two_commits_finds_the_same(tmp_path: Path) -> None:
+    texts = [f"{text}{number}号" for number, text in enumerate(search.invented(900))]
+    odd = [f"政協第{number}號提案辦理情況" for number in range(400)]
+    with opened(tmp_path) as archive:
+        (first,) = archive.add_reading(reading(report(*texts[:500], *odd[:300])), source()).article_ids
+        archive.commit()
+        search.agrees(archive)
+        archive.add_reading(reading(report(*texts[400:], *odd[200:])), source("http://127.0.0.1/b.htm"))
+        archive.remove_articles([first])
+        archive.commit()
+        search.agrees(archive)
+        assert archive.db.execute("SELECT count(*) FROM paragraphs").fetchone() == (700,)
+        search_index.rebuild(archive.db)
+        search.agrees(archive)
+        archive.db.execute("INSERT INTO paragraphs_fts (paragraphs_fts) VALUES ('optimize')")
+        search.agrees(archive)
+
+
+@pytest.mark.skipif(not hasattr(sqlite3.Connection, "setconfig"), reason="Python 3.12 and newer can set this")
+def test_an_index_that_only_fts5_may_write_is_left_to_it(db: sqlite3.Connection) -> None:
+    db.setconfig(sqlite3.SQLITE_DBCONFIG_DEFENSIVE, True)  # type: ignore[attr-defined]
+    rows = invented(100)
+    assert by_us(db, rows) == rows
+    by_fts5(db, "theirs", rows)
+    same(db)
