@@ -11,7 +11,7 @@ import numpy.typing as npt
 Codes = npt.NDArray[np.uint32]
 Numbers = npt.NDArray[np.int64]
 Packed = npt.NDArray[np.uint64]
-"""Terms with the number of their first character in the highest bits; 0 behind their ends."""
+"""Terms as one number each, whose digits are the numbers of their characters, the first one the highest."""
 
 WIDTH: Final = 4
 """Bytes of the longest character."""
@@ -21,8 +21,8 @@ WIDTH: Final = 4
 class Alphabet:
     """Characters, numbered from 1 in the order of their code points; 0 is no character."""
 
-    bits: int
-    """Bits of a number."""
+    size: int
+    """How many numbers there are, the base of packed terms."""
     said: tuple[bytes, ...]
     """Each in UTF-8."""
     utf8: npt.NDArray[np.uint32]
@@ -35,7 +35,7 @@ class Alphabet:
         """The alphabet of code points in their order."""
         said = [b"", *(chr(code).encode() for code in codes)]
         return cls(
-            bits=max(1, len(codes).bit_length()),
+            size=len(said),
             said=tuple(said),
             utf8=np.array([int.from_bytes(each.ljust(WIDTH, b"\0"), "big") for each in said], dtype=np.uint32),
             lengths=np.array([len(each) for each in said]),
@@ -43,10 +43,10 @@ class Alphabet:
 
     def packed(self, numbers: Numbers) -> Packed:
         """The terms that rows of numbers are."""
-        shifts = np.arange(numbers.shape[1] - 1, -1, -1, dtype=np.uint64) * np.uint64(self.bits)
-        packed: Packed = np.bitwise_or.reduce(numbers.astype(np.uint64) << shifts, axis=1)
+        weights = np.array([self.size**back for back in range(numbers.shape[1] - 1, -1, -1)], dtype=np.uint64)
+        packed: Packed = (numbers.astype(np.uint64) * weights).sum(axis=1)
         return packed
 
     def numbers(self, packed: Packed, back: int) -> Numbers:
-        """Of each term's characters the one that is `back` places before the last that a packed term can have."""
-        return ((packed >> np.uint64(back * self.bits)) & np.uint64((1 << self.bits) - 1)).astype(np.int64)
+        """Of each term the character that is `back` places before the last that a packed term can have."""
+        return (packed // np.uint64(self.size**back) % np.uint64(self.size)).astype(np.int64)

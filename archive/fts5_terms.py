@@ -53,12 +53,15 @@ class Terms:
 
     def said(self, place: int) -> bytes:
         """A term as it stands in the index."""
-        said, bits = self.postings.alphabet.said, self.postings.alphabet.bits
+        said = self.postings.alphabet.said
         before = int(np.searchsorted(self.longer, place))
         if before < len(self.longer) and self.longer[before] == place:
             return MAIN + b"".join([said[number] for number in self.postings.longer.numbers[before].tolist()])
-        packed, mask = int(self.postings.terms[place - before]), (1 << bits) - 1
-        return MAIN + b"".join([said[packed >> back * bits & mask] for back in range(LONGEST - 1, -1, -1)])
+        packed, characters = int(self.postings.terms[place - before]), list[bytes]()
+        while packed:
+            packed, number = divmod(packed, len(said))
+            characters.append(said[number])
+        return MAIN + b"".join(reversed(characters))
 
 
 def _grams(alphabet: Alphabet, terms: Packed) -> tuple[Numbers, Numbers, Bytes]:
@@ -67,17 +70,13 @@ def _grams(alphabet: Alphabet, terms: Packed) -> tuple[Numbers, Numbers, Bytes]:
     All but its last character are a term too, which stands before it, and so does all between: only the last one can be
     other than in the term before.
     """
-    behind = np.zeros(len(terms), dtype=np.uint64)  # characters that are missing
-    for back in range(1, LONGEST):
-        behind += (terms & np.uint64((1 << back * alphabet.bits) - 1)) == 0
-    shifts, mask = behind * np.uint64(alphabet.bits), np.uint64((1 << alphabet.bits) - 1)
-    last = ((terms >> shifts) & mask).astype(np.int64)
+    numbers = np.array([alphabet.numbers(terms, back) for back in range(LONGEST)])
+    missing, places = (numbers == 0).sum(axis=0), np.arange(len(terms))
+    last = numbers[missing, places]
     differing = alphabet.utf8[last]
-    differing[1:] ^= alphabet.utf8[((terms[:-1] >> shifts[1:]) & mask).astype(np.int64)]
+    differing[1:] ^= alphabet.utf8[numbers[missing[1:], places[:-1]]]
     common = _common(differing)
-    shared = len(MAIN) + common - alphabet.lengths[last]
-    for back in range(LONGEST):
-        shared += alphabet.lengths[alphabet.numbers(terms, back)]
+    shared = len(MAIN) + alphabet.lengths[numbers].sum(axis=0) - alphabet.lengths[last] + common
     columns = np.arange(WIDTH)
     written = (columns >= common[:, np.newaxis]) & (columns < alphabet.lengths[last][:, np.newaxis])
     said = alphabet.utf8[last].astype(">u4").view(np.uint8).reshape(written.shape)

@@ -29,7 +29,7 @@ class LongerTerms:
     @classmethod
     def of(cls, alphabet: Alphabet, numbers: Numbers, texts: Numbers) -> Self:
         """From terms in any order, some repeated, each with the number of one text that holds it."""
-        held = 64 // alphabet.bits
+        held = max(size for size in range(1, MOST + 1) if alphabet.size**size <= 1 << 64)
         words = [alphabet.packed(numbers[:, start : start + held]) for start in range(0, MOST, held)]
         order = np.lexsort((texts, *(word for word in reversed(words) if word.any())))
         new_term = np.ones(len(order), dtype=bool)

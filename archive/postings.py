@@ -2,9 +2,9 @@
 
 Up to four characters and the number of the text go into one whole number of 64 bits, so that a single sort of numbers
 brings terms into FTS5's order: characters are numbered by their code points, whose order is that of their bytes in
-UTF-8, and a missing character is 0, so that a term comes before those which it begins. The few longer terms are in
-archive/longer_terms.py. All but the sort goes piece by piece, since arrays that do not fit in a processor's cache cost
-several times the work itself.
+UTF-8, and a missing character is 0, so that a term comes before those which it begins. With 8,192 texts there is room
+for 6,888 different characters. The few longer terms are in archive/longer_terms.py. All but the sort goes piece by
+piece, since arrays that do not fit in a processor's cache cost several times the work itself.
 """
 
 from __future__ import annotations
@@ -90,7 +90,7 @@ def gather(texts: Sequence[str], characters: Characters) -> Gathered | None:
         kinds[starts[number] : starts[number + 1]] = BREAK
     alphabet, numbers = _numbered(codes, kinds)
     bits = (len(texts) - 1).bit_length()
-    if LONGEST * alphabet.bits + bits > 64:
+    if alphabet.size**LONGEST << bits > 1 << 64:
         return None
     entries, tokens = _entries(alphabet, numbers, lengths, bits)
     kept = ~odd[holding]
@@ -130,7 +130,7 @@ def _entries(
         for at in range(LONGEST):
             here = numbers[start + at :][: len(text)]
             whole &= here != 0
-            packed |= here.astype(np.uint64) << np.uint64((LONGEST - 1 - at) * alphabet.bits + bits)
+            packed += here * np.uint64(alphabet.size ** (LONGEST - 1 - at) << bits)
             found = packed[whole]
             entries[filled : filled + len(found)] = found
             filled += len(found)

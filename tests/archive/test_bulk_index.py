@@ -224,7 +224,7 @@ def test_pages_of_full_size_hold_what_fts5s_hold(db: sqlite3.Connection) -> None
 def test_as_many_different_characters_as_do_not_fit_make_more_segments(db: sqlite3.Connection) -> None:
     letters = [chr(code) for code in range(0x4E00, 0x9FA6)]
     random.Random(3).shuffle(letters)
-    rows = [(number, "".join(letters[number * 40 : number * 40 + 45])) for number in range(500)]
+    rows = [(number, "".join(letters[number * 10 : number * 10 + 15])) for number in range(2090)]
     both(db, rows)
     assert segments(db) > 1
     same(db, letters[:20])
