@@ -10,6 +10,9 @@ import numpy.typing as npt
 
 Codes = npt.NDArray[np.uint32]
 Numbers = npt.NDArray[np.int64]
+Rowids = npt.NDArray[np.int32] | npt.NDArray[np.int64]
+"""Of the narrower kind where they are small enough: they pass through the memory a dozen times."""
+
 Packed = npt.NDArray[np.uint64]
 """Terms as one number each, whose digits are the numbers of their characters, the first one the highest."""
 

@@ -16,6 +16,7 @@ from typing import Final
 import numpy as np
 
 from archive import fts5_tables
+from archive.alphabet import Rowids
 from archive.fts5_segment import segment
 from archive.plain_characters import Characters
 from archive.postings import gather
@@ -53,10 +54,11 @@ def _write(db: sqlite3.Connection, table: str, rows: Sequence[Row]) -> list[Row]
         held = fts5_tables.structure(db, table)
         if held is None:
             return list(rows)
-        ids = np.array([key for key, _ in rows], dtype=np.int64)
+        ids = [key for key, _ in rows]
+        rowids: Rowids = np.array(ids, dtype=np.int64) if ids[-1] >> 31 else np.array(ids, dtype=np.int32)
         if len(found.entries):
-            fts5_tables.write_segment(db, table, held, segment(found.pieces(), ids))
-        sizes = zip(ids.tolist(), found.tokens.tolist(), strict=True)
+            fts5_tables.write_segment(db, table, held, segment(found.pieces(), rowids))
+        sizes = zip(ids, found.tokens.tolist(), strict=True)
         fts5_tables.write_sizes(db, table, [size for number, size in enumerate(sizes) if number not in found.odd])
     return [rows[number] for number in sorted(found.odd)]
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from archive.alphabet import Numbers
+from archive.alphabet import Numbers, Rowids
 from archive.fts5_terms import Bytes, Terms
 from archive.postings import Postings
 
@@ -19,7 +19,7 @@ class Layout:
     """Rowids, and before the first one of each term the term."""
 
     terms: Terms
-    rowids: Numbers
+    rowids: Rowids
     firsts: Numbers
     """Of each term the place of its first rowid."""
     said: memoryview
@@ -31,7 +31,7 @@ class Layout:
     """Where in `footer` each term's part begins, and where the last ends."""
 
 
-def layout(postings: Postings, ids: Numbers) -> Layout:
+def layout(postings: Postings, ids: Rowids) -> Layout:
     """All terms and rowids, one behind the other."""
     terms = Terms.of(postings)
     firsts, rowids = _joined(postings, terms, ids)
@@ -63,7 +63,7 @@ def layout(postings: Postings, ids: Numbers) -> Layout:
     )
 
 
-def _joined(postings: Postings, terms: Terms, ids: Numbers) -> tuple[Numbers, Numbers]:
+def _joined(postings: Postings, terms: Terms, ids: Rowids) -> tuple[Numbers, Rowids]:
     """Where the rowids of each term begin, and the rowids, with those of the longer terms."""
     firsts, texts, longer = postings.firsts, postings.texts, postings.longer
     if not len(terms.longer):
@@ -80,14 +80,14 @@ def _ends(sizes: Numbers | Bytes) -> Numbers:
     return ends
 
 
-def _steps(values: Numbers) -> Numbers:
+def _steps(values: Rowids) -> Rowids:
     """By how much each is greater than the one before, and the first than 0."""
     steps = values.copy()
     steps[1:] -= values[:-1]
     return steps
 
 
-def varint_sizes(values: Numbers) -> Bytes:
+def varint_sizes(values: Rowids) -> Bytes:
     """Bytes that each number takes as a variable-length integer."""
     sizes, bits, most = np.ones(len(values), dtype=np.uint8), 7, int(values.max(initial=0))
     while most >> bits:
@@ -96,7 +96,7 @@ def varint_sizes(values: Numbers) -> Bytes:
     return sizes
 
 
-def write_varints(into: Bytes, ends: Numbers, values: Numbers, sizes: Bytes) -> None:
+def write_varints(into: Bytes, ends: Numbers, values: Rowids, sizes: Bytes) -> None:
     """Writes numbers as variable-length integers that end where they are told to."""
     into[ends - 1] = values.astype(np.uint8) & 127
     for back in range(1, int(sizes.max(initial=1))):

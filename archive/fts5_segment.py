@@ -16,7 +16,7 @@ from typing import Final
 
 import numpy as np
 
-from archive.alphabet import Numbers
+from archive.alphabet import Rowids
 from archive.fts5_layout import Layout, layout
 from archive.postings import Postings
 
@@ -65,7 +65,7 @@ def varint(value: int) -> bytes:
     return bytes(reversed(groups))
 
 
-def segment(pieces: Iterable[Postings], ids: Numbers) -> Segment:
+def segment(pieces: Iterable[Postings], ids: Rowids) -> Segment:
     """The segment of some pieces; `ids` are the rowids of the texts, ascending, from 0 to 2 ** 56."""
     made = Segment(pages=[], splits=[], doclist_indexes={})
     for piece in pieces:
