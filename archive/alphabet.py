@@ -50,6 +50,14 @@ class Alphabet:
         packed: Packed = (numbers.astype(np.uint64) * weights).sum(axis=1)
         return packed
 
+    def word(self, packed: int) -> bytes:
+        """One packed term in UTF-8."""
+        characters: list[bytes] = []
+        while packed:
+            packed, number = divmod(packed, self.size)
+            characters.append(self.said[number])
+        return b"".join(reversed(characters))
+
     def numbers(self, packed: Packed, back: int) -> Numbers:
         """Of each term the character that is `back` places before the last that a packed term can have."""
         return (packed // np.uint64(self.size**back) % np.uint64(self.size)).astype(np.int64)

@@ -19,7 +19,7 @@ from archive import fts5_tables
 from archive.alphabet import Rowids
 from archive.fts5_segment import segment
 from archive.plain_characters import Characters
-from archive.postings import gather
+from archive.postings import Gathered, gather
 
 ENOUGH: Final = 256
 """Fewer rows are left to FTS5: for them a segment of ours would cost more."""
@@ -50,17 +50,25 @@ def _write(db: sqlite3.Connection, table: str, rows: Sequence[Row]) -> list[Row]
     if found is None:
         middle = len(rows) // 2
         return [*_write(db, table, rows[:middle]), *_write(db, table, rows[middle:])]
-    with fts5_tables.writing(db, table):
-        held = fts5_tables.structure(db, table)
-        if held is None:
-            return list(rows)
-        ids = [key for key, _ in rows]
-        rowids: Rowids = np.array(ids, dtype=np.int64) if ids[-1] >> 31 else np.array(ids, dtype=np.int32)
-        if len(found.entries):
-            fts5_tables.write_segment(db, table, held, segment(found.pieces(), rowids))
-        sizes = zip(ids, found.tokens.tolist(), strict=True)
-        fts5_tables.write_sizes(db, table, [size for number, size in enumerate(sizes) if number not in found.odd])
+    try:
+        with fts5_tables.writing(db):
+            _write_found(db, table, [key for key, _ in rows], found)
+    except fts5_tables.Refused:
+        return list(rows)
     return [rows[number] for number in sorted(found.odd)]
+
+
+def _write_found(db: sqlite3.Connection, table: str, ids: Sequence[int], found: Gathered) -> None:
+    sizes = zip(ids, found.tokens.tolist(), strict=True)
+    fts5_tables.write_sizes(db, table, [size for number, size in enumerate(sizes) if number not in found.odd])
+    if not len(found.entries):
+        return
+    rowids: Rowids = np.array(ids, dtype=np.int64) if ids[-1] >> 31 else np.array(ids, dtype=np.int32)
+    made = segment(found.pieces(), rowids)
+    fts5_tables.write_segment(db, table, made)
+    term, number = found.sample
+    fts5_tables.show(db, table, term, ids[number])
+    fts5_tables.keep_few(db, table, len(made.pages))
 
 
 @lru_cache(maxsize=1)

@@ -2,7 +2,8 @@
 
 What FTS5 has in memory goes first: at a savepoint it writes its pending rows and totals. What it remembers of the
 tables it is then made to forget: `merge` with no page to write drops the list of segments that it read before, and
-takes part in the transaction, so that a rollback drops it again. All is inside the savepoint: written whole or not.
+takes part in the transaction, so that a rollback drops it again. If it did not forget, it would lose our segment with
+the next one of its own: so it is asked for a row of ours, and where it does not know it, nothing is written.
 """
 
 from __future__ import annotations
@@ -27,6 +28,13 @@ AVERAGES: Final = 1
 STRUCTURE: Final = 10
 """Records among the pages: how many rows and tokens there are, and the list of segments."""
 
+MANY: Final = 128
+"""Segments of one level, each of which a search has to look into. A million paragraphs stored in large commits make
+fewer: to merge them on the way costs as much as it does at the end."""
+
+WORK: Final = 4
+"""Pages that are merged for each that is written, so that merging comes to an end before as many have come again."""
+
 SEGMENT_BITS: Final = 37
 """A page's row is its segment's id above so many bits, and its own number."""
 
@@ -45,13 +53,16 @@ def known(db: sqlite3.Connection, table: str) -> bool:
     return DECLARED in declared and settings.keys() <= SETTINGS and settings.get("version") == VERSION
 
 
+class Refused(Exception):
+    """The index takes no segment of ours."""
+
+
 @contextmanager
-def writing(db: sqlite3.Connection, table: str) -> Iterator[None]:
+def writing(db: sqlite3.Connection) -> Iterator[None]:
     """A savepoint in which the tables of an index may be written."""
     db.execute("SAVEPOINT segments")
     try:
         yield
-        db.execute(f"INSERT INTO {table} ({table}, rank) VALUES ('merge', 0)")
     except BaseException:
         if db.in_transaction:
             db.execute("ROLLBACK TO segments")
@@ -60,14 +71,26 @@ def writing(db: sqlite3.Connection, table: str) -> Iterator[None]:
     db.execute("RELEASE segments")
 
 
-def structure(db: sqlite3.Connection, table: str) -> Structure | None:
-    """The segments of an index, None where it lists them in a form that we do not write or has too many."""
+def show(db: sqlite3.Connection, table: str, term: str, key: int) -> None:
+    """Lets FTS5 see what was written, a row with a term among it. Raises Refused where it does not."""
+    db.execute(f"INSERT INTO {table} ({table}, rank) VALUES ('merge', 0)")
+    query = f"SELECT 1 FROM {table} WHERE {table} MATCH ? AND rowid = ?"
+    if db.execute(query, (f'"{term}"', key)).fetchone() is None:
+        raise Refused(table)
+
+
+def keep_few(db: sqlite3.Connection, table: str, pages: int) -> None:
+    """Has FTS5 merge segments where they have become many, in steps as large as the pages just written ask for."""
     found = Structure.read(_record(db, table, STRUCTURE))
-    return found if found and len(found.ids) < MOST_SEGMENTS else None
+    if found and any(merging or len(segments) >= MANY for merging, segments in found.levels):
+        db.execute(f"INSERT INTO {table} ({table}, rank) VALUES ('merge', ?)", (WORK * pages,))
 
 
-def write_segment(db: sqlite3.Connection, table: str, held: Structure, segment: Segment) -> None:
-    """Adds the newest segment to an index."""
+def write_segment(db: sqlite3.Connection, table: str, segment: Segment) -> None:
+    """Adds the newest segment to an index. Raises Refused where it has too many, or lists them in an unknown form."""
+    held = Structure.read(_record(db, table, STRUCTURE))
+    if held is None or len(held.ids) >= MOST_SEGMENTS:
+        raise Refused(table)
     key = next(number for number in range(1, MOST_SEGMENTS + 1) if number not in held.ids)
     row = key << SEGMENT_BITS
     pages = [(row + number, page) for number, page in enumerate(segment.pages, start=1)]

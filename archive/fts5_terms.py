@@ -26,7 +26,7 @@ class Terms:
     longer: Numbers
     """The places of the longer terms."""
     shared: Numbers
-    """Of each the bytes that it shares with the one before; of the first MAIN alone, since a page writes it whole."""
+    """Of each the bytes that it shares with the one before; a page writes its first term whole."""
     lengths: Numbers
     """Of each the bytes behind those."""
     rest: Bytes
@@ -53,15 +53,11 @@ class Terms:
 
     def said(self, place: int) -> bytes:
         """A term as it stands in the index."""
-        said = self.postings.alphabet.said
+        alphabet = self.postings.alphabet
         before = int(np.searchsorted(self.longer, place))
         if before < len(self.longer) and self.longer[before] == place:
-            return MAIN + b"".join([said[number] for number in self.postings.longer.numbers[before].tolist()])
-        packed, characters = int(self.postings.terms[place - before]), list[bytes]()
-        while packed:
-            packed, number = divmod(packed, len(said))
-            characters.append(said[number])
-        return MAIN + b"".join(reversed(characters))
+            return MAIN + b"".join([alphabet.said[number] for number in self.postings.longer.numbers[before].tolist()])
+        return MAIN + alphabet.word(int(self.postings.terms[place - before]))
 
 
 def _grams(alphabet: Alphabet, terms: Packed) -> tuple[Numbers, Numbers, Bytes]:

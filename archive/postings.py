@@ -54,6 +54,12 @@ class Gathered:
     odd: frozenset[int]
     """Texts that are left out, for FTS5 itself: they hold an odd character or a term that is too long."""
 
+    @property
+    def sample(self) -> tuple[str, int]:
+        """A term and the number of a text that holds it."""
+        term, number = divmod(int(self.entries[-1]), 1 << self.bits)
+        return self.alphabet.word(term).decode(), number
+
     def pieces(self) -> Iterator[Postings]:
         """The terms in order, each with all its texts."""
         start, low = 0, np.uint64((1 << self.bits) - 1)

@@ -371,6 +371,40 @@ def test_an_index_of_another_form_is_left_to_fts5(db: sqlite3.Connection) -> Non
     same(db)
 
 
+def test_where_fts5_does_not_see_our_segment_it_is_taken_back(
+    db: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = invented(200)
+    both(db, rows[:100])
+    with monkeypatch.context() as unseen:
+        unseen.setattr(Structure, "with_newest", lambda self, *_: self)
+        assert by_us(db, rows[100:150]) == rows[100:150]
+    by_fts5(db, "theirs", rows[100:150])
+    same(db)
+    both(db, rows[150:])
+    same(db)
+
+
+def test_an_index_that_lists_its_segments_in_an_unknown_form_is_left_to_fts5(
+    db: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = invented(100)
+    with monkeypatch.context() as unknown:
+        unknown.setattr(Structure, "read", lambda _: None)
+        assert by_us(db, rows) == rows
+    by_fts5(db, "theirs", rows)
+    same(db)
+
+
+def test_many_small_feeds_do_not_make_many_segments(db: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fts5_tables, "MANY", 8)
+    rows = invented(4000)
+    for start in range(0, 4000, 20):
+        both(db, rows[start : start + 20])
+        assert segments(db) <= 32
+    same(db)
+
+
 def test_a_structure_of_another_form_is_not_read(db: sqlite3.Connection) -> None:
     both(db, invented(50))
     (record,) = db.execute("SELECT block FROM ours_data WHERE id = 10").fetchone()
