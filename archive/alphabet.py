@@ -60,4 +60,5 @@ class Alphabet:
 
     def numbers(self, packed: Packed, back: int) -> Numbers:
         """Of each term the character that is `back` places before the last that a packed term can have."""
-        return (packed // np.uint64(self.size**back) % np.uint64(self.size)).astype(np.int64)
+        found = packed // np.uint64(self.size**back)
+        return (found - found // np.uint64(self.size) * np.uint64(self.size)).view(np.int64)

@@ -25,7 +25,7 @@ ENOUGH: Final = 256
 """Fewer rows are left to FTS5: for them a segment of ours would cost more."""
 
 AT_ONCE: Final = 8192
-"""Rows of one segment, whose sorting and laying out takes 200 MB."""
+"""Rows of one segment, whose sorting and laying out takes 60 MB."""
 
 Row = tuple[int, str]
 

@@ -74,7 +74,7 @@ class Gathered:
                 alphabet=self.alphabet,
                 terms=terms[firsts],
                 firsts=firsts,
-                texts=(entries & low).astype(np.int64),
+                texts=(entries & low).view(np.int64),
                 longer=self.longer.of_heads(terms[0], terms[-1]),
             )
             start = end
