@@ -10,7 +10,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
-from itertools import islice
+from itertools import islice, pairwise
 from typing import Final
 
 import numpy as np
@@ -31,15 +31,21 @@ Row = tuple[int, str]
 
 
 def write(db: sqlite3.Connection, table: str, rows: Iterable[Row], by_fts5: Callable[[Sequence[Row]], None]) -> None:
-    """Indexes rows, which come by ascending ids from 0 on; `by_fts5` is called for those that FTS5 must index."""
+    """Indexes rows, which come by ascending ids; `by_fts5` is called for those that FTS5 must index."""
     rest, left = iter(rows), list[Row]()
     ours = fts5_tables.known(db, table)
     while some := list(islice(rest, AT_ONCE)):
-        left += _write(db, table, some) if ours and len(some) >= ENOUGH else some
+        left += _write(db, table, some) if ours and len(some) >= ENOUGH and _in_order(some) else some
         if len(left) >= ENOUGH:
             by_fts5(left)
             left = []
     by_fts5(left)
+
+
+def _in_order(rows: Sequence[Row]) -> bool:
+    """Whether ids ascend and are small enough for how we write them."""
+    ids = [key for key, _ in rows]
+    return 0 <= ids[0] <= ids[-1] < 1 << 56 and all(before < after for before, after in pairwise(ids))
 
 
 def _write(db: sqlite3.Connection, table: str, rows: Sequence[Row]) -> list[Row]:

@@ -14,8 +14,6 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
-import numpy as np
-
 from archive.alphabet import Rowids
 from archive.fts5_layout import Layout, layout
 from archive.postings import Postings
@@ -108,8 +106,8 @@ def _pages(laid: Layout) -> Iterator[_Page]:
         if first < len(laid.firsts):
             room -= int(laid.terms.shared[first])
         room += int(laid.ends[start]) + int(laid.footer_ends[first])
-        behind = int(np.searchsorted(begins, room, side="right"))
-        end = int(np.searchsorted(laid.ends, room - int(laid.footer_ends[behind]), side="right")) - 1
+        behind = int(begins.searchsorted(room, side="right"))
+        end = int(laid.ends.searchsorted(room - int(laid.footer_ends[behind]), side="right")) - 1
         if behind > first and end <= int(laid.firsts[behind - 1]):
             behind -= 1
             end = int(laid.firsts[behind])

@@ -54,7 +54,7 @@ class Terms:
     def said(self, place: int) -> bytes:
         """A term as it stands in the index."""
         alphabet = self.postings.alphabet
-        before = int(np.searchsorted(self.longer, place))
+        before = int(self.longer.searchsorted(place))
         if before < len(self.longer) and self.longer[before] == place:
             return MAIN + b"".join([alphabet.said[number] for number in self.postings.longer.numbers[before].tolist()])
         return MAIN + alphabet.word(int(self.postings.terms[place - before]))

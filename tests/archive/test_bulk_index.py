@@ -371,6 +371,16 @@ def test_an_index_of_another_form_is_left_to_fts5(db: sqlite3.Connection) -> Non
     same(db)
 
 
+@pytest.mark.parametrize("keys", [(3, 2, 1), (1, 2, 2), (-1, 0, 1), (1, 2, 1 << 56)])
+def test_ids_that_do_not_ascend_or_are_out_of_range_are_left_to_fts5(
+    db: sqlite3.Connection, keys: tuple[int, ...]
+) -> None:
+    rows = [(key, f"提案{key}") for key in keys]
+    assert by_us(db, rows) == rows
+    by_fts5(db, "theirs", rows)
+    same(db)
+
+
 def test_where_fts5_does_not_see_our_segment_it_is_taken_back(
     db: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
