@@ -456,3 +456,19 @@ def test_an_index_that_only_fts5_may_write_is_left_to_it(db: sqlite3.Connection)
     assert by_us(db, rows) == rows
     by_fts5(db, "theirs", rows)
     same(db)
+
+
+def test_an_archive_whose_index_takes_no_segments_is_fed_by_fts5(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    texts = [f"{text}{number}号" for number, text in enumerate(search.invented(900))]
+    monkeypatch.setattr(bulk_index, "AT_ONCE", 300)
+    with opened(tmp_path) as archive:
+        with monkeypatch.context() as unseen:
+            unseen.setattr(Structure, "with_newest", lambda self, *_: self)
+            archive.add_reading(reading(report(*texts)), source())
+            archive.commit()
+            search.agrees(archive)
+            search_index.rebuild(archive.db)
+        search.agrees(archive)
+        assert archive.db.execute("SELECT count(*) FROM paragraphs_fts").fetchone() == (900,)
