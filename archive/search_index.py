@@ -11,9 +11,11 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator
+from functools import partial
 from itertools import islice
 from typing import Final
 
+from archive import bulk_index
 from archive.ngrams import RUN, TITLES
 from archive.token_stream import AT_ONCE, streams
 from dedupe.script import simplified
@@ -28,11 +30,9 @@ ENTERS_NO_MORE: Final = "DELETE FROM temp.entering WHERE of_table = ? AND id = ?
 INDEXED: Final = {"paragraphs": "text", "articles": TITLES}
 """The indexed tables and what of their rows is searched."""
 
-CHANGES: Final = """
-SELECT id, 0 AS enters, text FROM temp.leaving WHERE of_table = '{0}'
- UNION ALL
-SELECT r.id, 1, {1} FROM temp.entering e CROSS JOIN {0} r ON r.id = e.id WHERE e.of_table = '{0}'
- ORDER BY id, enters"""
+LEAVING: Final = "SELECT id, 0 AS enters, text FROM temp.leaving WHERE of_table = '{0}'"
+ENTERING: Final = """
+SELECT e.id, 1, {1} FROM temp.entering e CROSS JOIN {0} r ON r.id = e.id WHERE e.of_table = '{0}'"""
 
 WRITE: Final = {
     "paragraphs": "INSERT INTO paragraphs_fts (paragraphs_fts, rowid, text) VALUES (?, ?, ?)",
@@ -83,8 +83,15 @@ def drop_article(db: sqlite3.Connection, article_id: int) -> None:
 
 def feed(db: sqlite3.Connection) -> None:
     """Brings the index to what the tables say."""
-    _write_paragraphs(db, db.execute(CHANGES.format("paragraphs", "text")))
-    _write(db, "articles", db.execute(CHANGES.format("articles", TITLES)))
+    for table, text in INDEXED.items():
+        leaving, entering = LEAVING.format(table), ENTERING.format(table, text)
+        (count,) = db.execute("SELECT count(*) FROM temp.entering WHERE of_table = ?", (table,)).fetchone()
+        if count < bulk_index.ENOUGH:
+            # FTS5 would begin another segment where ids begin anew.
+            _write(db, table, db.execute(f"{leaving} UNION ALL {entering} ORDER BY 1, 2"))
+        else:
+            _write(db, table, db.execute(f"{leaving} ORDER BY 1"))
+            _write_many(db, table, ((key, said) for key, _, said in db.execute(f"{entering} ORDER BY 1")))
     _nothing_waits(db)
 
 
@@ -92,8 +99,8 @@ def rebuild(db: sqlite3.Connection) -> None:
     """Makes the whole index anew from the tables."""
     for table in WRITE:
         db.execute(f"INSERT INTO {table}_fts ({table}_fts) VALUES ('delete-all')")
-    _write_paragraphs(db, db.execute("SELECT id, 1, text FROM paragraphs ORDER BY id"))
-    _write(db, "articles", db.execute(f"SELECT id, 1, {TITLES} FROM articles ORDER BY id"))
+    for table, text in INDEXED.items():
+        _write_many(db, table, db.execute(f"SELECT id, {text} FROM {table} ORDER BY id"))
     _nothing_waits(db)
 
 
@@ -136,21 +143,34 @@ def _searched(text: str) -> tuple[list[str], list[str] | None]:
     return RUN.findall(text.lower()), None if simple == text else RUN.findall(simple.lower())
 
 
-def _write_paragraphs(db: sqlite3.Connection, changes: Iterable[Change]) -> None:
+def _write(db: sqlite3.Connection, table: str, changes: Iterable[Change]) -> None:
     traditional: list[Change] = []
 
     def seen() -> Iterator[Change]:
         for key, enters, text in changes:
-            if (simple := simplified(text)) != text:
+            if table == "paragraphs" and (simple := simplified(text)) != text:
                 traditional.append((key, enters, simple))
             yield key, enters, text
 
-    _write(db, "paragraphs", seen())
-    _write(db, "traditional", traditional)
+    db.executemany(WRITE[table], _entries(seen()))
+    db.executemany(WRITE["traditional"], _entries(iter(traditional)))
 
 
-def _write(db: sqlite3.Connection, table: str, changes: Iterable[Change]) -> None:
-    db.executemany(WRITE[table], _entries(iter(changes)))
+def _write_many(db: sqlite3.Connection, table: str, rows: Iterable[tuple[int, str]]) -> None:
+    traditional: list[tuple[int, str]] = []
+
+    def seen() -> Iterator[tuple[int, str]]:
+        for key, text in rows:
+            if table == "paragraphs" and (simple := simplified(text)) != text:
+                traditional.append((key, simple))
+            yield key, text
+
+    bulk_index.write(db, f"{table}_fts", seen(), partial(_by_fts5, db, table))
+    bulk_index.write(db, "traditional_fts", traditional, partial(_by_fts5, db, "traditional"))
+
+
+def _by_fts5(db: sqlite3.Connection, table: str, rows: Iterable[tuple[int, str]]) -> None:
+    db.executemany(WRITE[table], _entries((key, 1, text) for key, text in rows))
 
 
 def _entries(changes: Iterator[Change]) -> Iterator[tuple[str | None, int, str]]:

@@ -8,7 +8,7 @@ not notice; to take the second ones out costs more than it saves.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final
 
@@ -23,6 +23,15 @@ AT_ONCE: Final = 256
 Codes = npt.NDArray[np.uint32]
 Places = npt.NDArray[np.int64]
 
+BREAK: Final = 1
+"""Of the kinds of characters: no letter and no digit, which n-grams never cross."""
+
+FIGURE: Final = 4
+LATIN: Final = 5
+"""Characters of these two kinds, one behind the other, are one word; what else there is stands for itself."""
+
+Kinds = npt.NDArray[np.uint8]
+
 _BREAK: Final = re.compile(r"[\W_]")
 _SPACE: Final = ord(" ")
 
@@ -35,7 +44,7 @@ def streams(texts: Sequence[str]) -> list[str]:
     codes = np.frombuffer(flat.encode("utf-32-le"), dtype="<u4")
     said, ends = _grams(codes)
     found = [said[start:end] for start, end in pairwise(ends[starts].tolist())]
-    for number, start, end in _atoms(codes, starts):
+    for number, start, end in zip(*(places.tolist() for places in atoms(kinds_of(codes), starts)), strict=True):
         found[number] += f"{flat[start:end]} "
     return found
 
@@ -56,24 +65,35 @@ def _grams(codes: Codes) -> tuple[str, Places]:
     return cells[kept].tobytes().decode("utf-32-le"), np.cumsum(ends)
 
 
-def _atoms(codes: Codes, starts: Places) -> Iterator[tuple[int, int, int]]:
-    """Text and place of the n-grams in which a figure or Latin word is one character, where no n-gram is the same."""
-    firsts, lasts, run = _atom_places(codes)
+def atoms(kinds: Kinds, starts: Places) -> tuple[Places, Places, Places]:
+    """The n-grams in which a figure or Latin word is one character, where no n-gram is the same.
+
+    Of each the number of its text, where it begins, and where it has ended. The texts begin at `starts`, each with a
+    break behind it.
+    """
+    tied = (kinds[1:] == kinds[:-1]) & (kinds[1:] >= FIGURE)
+    first, last = np.ones(len(kinds), dtype=bool), np.ones(len(kinds), dtype=bool)
+    first[1:], last[:-1] = ~tied, ~tied
+    firsts, lasts = np.flatnonzero(first), np.flatnonzero(last)
+    words = lasts > firsts
+    near = words.copy()
+    broken = np.concatenate(([0], np.cumsum(kinds[firsts] == BREAK)))
+    begins, ends = list[Places](), list[Places]()
     for size in range(1, LONGEST + 1):
-        first, last = firsts[: len(firsts) - size + 1], lasts[size - 1 :]
-        found = (last - first >= LONGEST) & (run[first] == run[last])
-        first, last = first[found], last[found]
-        numbers = np.searchsorted(starts, first, side="right") - 1
-        yield from zip(numbers.tolist(), first.tolist(), (last + 1).tolist(), strict=True)
+        near[: len(words) - size + 1] |= words[size - 1 :]
+        found = np.flatnonzero(near[: len(words) - size + 1])
+        first, last = firsts[found], lasts[found + size - 1]
+        whole = (last - first >= LONGEST) & (broken[found] == broken[found + size])
+        begins.append(first[whole])
+        ends.append(last[whole] + 1)
+    begin = np.concatenate(begins)
+    return np.searchsorted(starts, begin, side="right") - 1, begin, np.concatenate(ends)
 
 
-def _atom_places(codes: Codes) -> tuple[Places, Places, Places]:
-    """Where each figure, Latin word or other character begins and ends, and of each place the number of its run."""
-    inside = codes != _SPACE
-    digits = (codes >= ord("0")) & (codes <= ord("9"))
-    letters = (codes >= ord("a")) & (codes <= ord("z"))
-    tied = (digits[1:] & digits[:-1]) | (letters[1:] & letters[:-1])
-    first, last = inside.copy(), inside.copy()
-    first[1:] &= ~tied
-    last[:-1] &= ~tied
-    return np.flatnonzero(first), np.flatnonzero(last), np.cumsum(~inside)
+def kinds_of(codes: Codes) -> Kinds:
+    """The kinds of characters where every break is a space."""
+    kinds = np.full(len(codes), BREAK + 1, dtype=np.uint8)
+    kinds[codes == _SPACE] = BREAK
+    kinds[(codes >= ord("0")) & (codes <= ord("9"))] = FIGURE
+    kinds[(codes >= ord("a")) & (codes <= ord("z"))] = LATIN
+    return kinds
