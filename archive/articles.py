@@ -79,7 +79,8 @@ def _report_columns(report: Report | None) -> dict[str, Any]:
 def insert(db: sqlite3.Connection, row: Mapping[str, Any], place: str, *, alone: bool) -> int:
     """A new article's row; with a passing uid beside other versions, until `identity.number_versions` names them."""
     passing = identity.digest("passing", place, row["payload_sha256"], row["content_sha256"])
-    values = {**row, "place_uid": place, "uid": place if alone else passing}
+    named = {**row, "place_uid": place, "uid": place if alone else passing}
+    values = {column: value for column, value in named.items() if value is not None}
     columns, holes = ", ".join(values), ", ".join("?" * len(values))
     key = db.execute(f"INSERT INTO articles ({columns}) VALUES ({holes})", tuple(values.values())).lastrowid
     assert key is not None
