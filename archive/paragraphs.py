@@ -139,14 +139,23 @@ def _write_occurrences(
     continuations: Sequence[Continuation],
 ) -> None:
     """Most occurrences say nothing beside their role; to bind each of the NULLs would cost as much as the row."""
-    bare, full = [], []
+    bare: list[tuple[object, ...]] = []
+    full: list[tuple[object, ...]] = []
     for position, paragraph in enumerate(paragraphs):
         key, text = stored[paragraph.hash]
         row = (article_id, position, key, paragraph.role)
-        more = _more(paragraph, text, _behind(position, continuations) if continuations else None)
-        full.append(row + more) if any(value is not None for value in more) else bare.append(row)
+        elsewhere = _behind(position, continuations) if continuations else None
+        if elsewhere is None and _is_bare(paragraph, text):
+            bare.append(row)
+        else:
+            full.append(row + _more(paragraph, text, elsewhere))
     db.executemany(OCCURS, bare)
     db.executemany(OCCURS_WITH_MORE, full)
+
+
+def _is_bare(paragraph: Paragraph, text: str) -> bool:
+    printed_so = paragraph.verbatim is None or paragraph.verbatim == text
+    return paragraph.text == text and printed_so and paragraph.torn is None and not paragraph.lines
 
 
 def _more(paragraph: Paragraph, text: str, elsewhere: Continuation | None) -> tuple[object, ...]:
