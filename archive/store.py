@@ -42,12 +42,12 @@ ON CONFLICT DO UPDATE SET state = excluded.state, reason = excluded.reason, chec
        articles_listed = coalesce(excluded.articles_listed, articles_listed),
        run_id = coalesce(excluded.run_id, run_id)"""
 
-CACHE_KIB = 80 * 1024
+CACHE_KIB = 112 * 1024
 """SQLite's page cache: the hash index of a million paragraphs fits, so that inserting does not slow down."""
 
 DRAFT_WAL_PAGES = 1 << 15
-"""Pages of 4 kB in the -wal of a draft before they are copied into the draft: a page of the hash index changes at every
-other commit. An archive keeps SQLite's 4 MB, so that whoever copies its file after a crash misses little."""
+"""Pages of 4 kB that the -wal of a draft gathers before they are copied into it: a page of the hash index changes with
+every second commit. An archive keeps SQLite's 4 MB, so that whoever copies its file after a crash misses little."""
 
 
 class Archive:
@@ -266,7 +266,7 @@ def _writable(path: Path) -> Connection:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA foreign_keys = ON")
-        # A savepoint keeps each page it changes as it was: in a temporary file that is a fifth of the time of storing.
+        # A savepoint keeps each page it changes as it was: in a temporary file that is a sixth of the time of storing.
         connection.execute("PRAGMA temp_store = MEMORY")
         # Some builds of SQLite write zeros over whatever is deleted; what was printed in a newspaper is no secret.
         connection.execute("PRAGMA secure_delete = OFF")
