@@ -16,7 +16,7 @@ from archive.store import Archive
 
 LATE: Final = {"paragraphs_template": "CREATE INDEX IF NOT EXISTS paragraphs_template ON paragraphs (template_hash)"}
 
-SORTED_AT_ONCE: Final = 32 * 1024
+SORTED_AT_ONCE: Final = 8 * 1024
 """KiB that are sorted in memory; what is more goes through temporary files."""
 
 
