@@ -17,6 +17,8 @@ from dedupe import NORM_VERSION
 KEPT = ("report", "related")
 """Topics whose text is kept; of any other article the row stays, with its headline and the reasons."""
 
+_json = json.JSONEncoder(ensure_ascii=False).encode
+
 REPORT_COLUMNS = {"kind": "report_kind"}
 """Columns whose name differs from the field of `Report`."""
 
@@ -78,8 +80,9 @@ def _report_columns(report: Report | None) -> dict[str, Any]:
 
 def insert(db: sqlite3.Connection, row: Mapping[str, Any], place: str, *, alone: bool) -> int:
     """A new article's row; with a passing uid beside other versions, until `identity.number_versions` names them."""
-    passing = identity.digest("passing", place, row["payload_sha256"], row["content_sha256"])
-    values = {**row, "place_uid": place, "uid": place if alone else passing}
+    said = (place, row["payload_sha256"], row["content_sha256"])
+    named = {**row, "place_uid": place, "uid": place if alone else identity.digest("passing", *said)}
+    values = {column: value for column, value in named.items() if value is not None}
     columns, holes = ", ".join(values), ", ".join("?" * len(values))
     key = db.execute(f"INSERT INTO articles ({columns}) VALUES ({holes})", tuple(values.values())).lastrowid
     assert key is not None
@@ -193,10 +196,6 @@ def _figures(db: sqlite3.Connection, article_id: int) -> tuple[Figure, ...]:
         Figure(name=name, value=value, unit=unit, year=year, evidence=evidence, paragraph=position)
         for name, value, unit, year, evidence, position in rows
     )
-
-
-def _json(values: tuple[object, ...]) -> str:
-    return json.dumps(values, ensure_ascii=False)
 
 
 def _day(day: date | None) -> str | None:

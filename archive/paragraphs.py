@@ -8,10 +8,11 @@ occurrence keeps what differs: `verbatim` where it was printed otherwise, `shown
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 import unicodedata
 from bisect import bisect
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from archive import search_index
@@ -38,7 +39,7 @@ In the index an id of the first round takes three bytes at most, and a greater o
 
 ROUND = (len(LENGTHS) + 1) * SPAN
 
-SAID_BY_WIDTH = str.maketrans("", "", "\uff0c\uff01\uff1f\uff1a\uff1b\uff08\uff09\uff05\uff5e")
+SAID_BY_WIDTH = re.compile("[\uff0c\uff01\uff1f\uff1a\uff1b\uff08\uff09\uff05\uff5e]+")
 """Full-width , ! ? : ; ( ) % ~, which are the usual ones in Chinese, though NFKC changes them."""
 
 ENDS = (*"。!?;:”’)》…", *"\uff01\uff1f\uff1b\uff1a\uff09")
@@ -47,9 +48,17 @@ ENDS = (*"。!?;:”’)》…", *"\uff01\uff1f\uff1b\uff1a\uff09")
 def form_order(text: str) -> tuple[bool, bool, bool, int, str]:
     """The smallest of the printed forms of one hash is shown: simplified before traditional, ended by a mark before
     cut short, without before with compatibility characters, then the shorter, then by code point."""
-    plain = text.translate(SAID_BY_WIDTH)
-    odd = unicodedata.normalize("NFKC", plain) != plain
+    odd = not unicodedata.is_normalized("NFKC", SAID_BY_WIDTH.sub("", text))
     return simplified(text) != text, not text.endswith(ENDS), odd, len(text), text
+
+
+OCCURS = "INSERT INTO occurrences (article_id, position, paragraph_id, role) VALUES (?, ?, ?, ?)"
+OCCURS_WITH_MORE = """
+INSERT INTO occurrences (article_id, position, paragraph_id, role, verbatim, shown, torn, lines, capture_id, page_no)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
+
+LAST = """
+SELECT j.value, (SELECT max(id) FROM paragraphs WHERE id BETWEEN j.value AND j.value + ?2 - 1) FROM json_each(?1) j"""
 
 
 def write(
@@ -69,11 +78,7 @@ def write(
         if text != paragraph.text and form_order(paragraph.text) < form_order(text):
             _change_form(db, key, text, paragraph.text)
             known[paragraph.hash] = key, paragraph.text
-    db.executemany(
-        "INSERT INTO occurrences (article_id, position, paragraph_id, role, verbatim, shown, torn, lines, capture_id,"
-        " page_no) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        [_occurrence(article_id, n, p, known[p.hash], _behind(n, continuations)) for n, p in enumerate(paragraphs)],
-    )
+    _write_occurrences(db, article_id, paragraphs, known, continuations)
 
 
 def _known(db: sqlite3.Connection, paragraphs: Sequence[Paragraph]) -> dict[str, tuple[int, str]]:
@@ -84,43 +89,40 @@ def _known(db: sqlite3.Connection, paragraphs: Sequence[Paragraph]) -> dict[str,
     return {found: (key, text) for found, key, text in rows}
 
 
-def _insert_missing(db: sqlite3.Connection, paragraphs: Sequence[Paragraph], known: dict[str, tuple[int, str]]) -> int:
+def _insert_missing(db: sqlite3.Connection, paragraphs: Sequence[Paragraph], known: dict[str, tuple[int, str]]) -> None:
     missing = {p.hash: p for p in paragraphs if p.hash not in known}
     if not missing:
-        return 0
+        return
     numbered = list(_numbered(db, missing.values()))
     db.executemany(
         "INSERT INTO paragraphs (id, hash, template_hash, text, chars, significant, norm_version)"
         " VALUES (?, ?, ?, ?, ?, ?, ?)",
-        [(key, p.hash, p.template_hash, p.text, p.chars, p.significant, NORM_VERSION) for key, p in numbered],
+        [(n, p.hash, p.template_hash, p.text, p.chars, int(p.significant), NORM_VERSION) for n, p in numbered],
     )
     keys = [key for key, _ in numbered]
-    db.executemany("INSERT INTO queue (paragraph_id) VALUES (?)", zip(keys))
+    db.execute("INSERT INTO queue (paragraph_id) SELECT value FROM json_each(?)", (json.dumps(keys),))
     search_index.add(db, keys)
     known.update((p.hash, (key, p.text)) for key, p in numbered)
-    return len(missing)
 
 
-def _numbered(db: sqlite3.Connection, paragraphs: Iterable[Paragraph]) -> Iterator[tuple[int, Paragraph]]:
-    free: dict[int, int] = {}
-    for paragraph in paragraphs:
-        length = bisect(LENGTHS, paragraph.chars)
-        key = free[length] if length in free else _first_free(db, length * SPAN + 1)
+def _numbered(db: sqlite3.Connection, paragraphs: Collection[Paragraph]) -> Iterator[tuple[int, Paragraph]]:
+    lengths = [bisect(LENGTHS, paragraph.chars) for paragraph in paragraphs]
+    free = _first_free(db, {length * SPAN + 1 for length in lengths})
+    for length, paragraph in zip(lengths, paragraphs, strict=True):
+        first = length * SPAN + 1
+        key = free[first]
         yield key, paragraph
-        free[length] = key + 1 if key % SPAN else _first_free(db, key + 1 - SPAN + ROUND)
+        again = key + 1 - SPAN + ROUND
+        free[first] = key + 1 if key % SPAN else _first_free(db, (again,))[again]
 
 
-def _first_free(db: sqlite3.Connection, start: int) -> int:
-    """The first id behind those that are used in the span from `start` on, or in that of a later round."""
-    while (last := _last(db, start)) == start + SPAN - 1:
-        start += ROUND
-    return start if last is None else last + 1
-
-
-def _last(db: sqlite3.Connection, start: int) -> int | None:
-    span = (start, start + SPAN - 1)
-    found = db.execute("SELECT max(id) FROM paragraphs WHERE id BETWEEN ? AND ?", span).fetchone()[0]
-    return None if found is None else int(found)
+def _first_free(db: sqlite3.Connection, starts: Iterable[int]) -> dict[int, int]:
+    """For each start the first id behind those that are used in the span from there on, or in that of a later round."""
+    free: dict[int, int] = {}
+    for start, last in db.execute(LAST, (json.dumps(list(starts)), SPAN)).fetchall():
+        full = last == start + SPAN - 1
+        free[start] = _first_free(db, (start + ROUND,))[start + ROUND] if full else (last or start - 1) + 1
+    return free
 
 
 def _behind(position: int, continuations: Sequence[Continuation]) -> Continuation | None:
@@ -129,20 +131,37 @@ def _behind(position: int, continuations: Sequence[Continuation]) -> Continuatio
     return continuations[number - 1] if number else None
 
 
-def _occurrence(
+def _write_occurrences(
+    db: sqlite3.Connection,
     article_id: int,
-    position: int,
-    paragraph: Paragraph,
-    stored: tuple[int, str],
-    elsewhere: Continuation | None,
-) -> tuple[object, ...]:
-    key, text = stored
+    paragraphs: Sequence[Paragraph],
+    stored: Mapping[str, tuple[int, str]],
+    continuations: Sequence[Continuation],
+) -> None:
+    """Most occurrences say nothing beside their role; to bind each of the NULLs would cost as much as the row."""
+    bare: list[tuple[object, ...]] = []
+    full: list[tuple[object, ...]] = []
+    for position, paragraph in enumerate(paragraphs):
+        key, text = stored[paragraph.hash]
+        row = (article_id, position, key, paragraph.role)
+        elsewhere = _behind(position, continuations) if continuations else None
+        if elsewhere is None and _is_bare(paragraph, text):
+            bare.append(row)
+        else:
+            full.append(row + _more(paragraph, text, elsewhere))
+    db.executemany(OCCURS, bare)
+    db.executemany(OCCURS_WITH_MORE, full)
+
+
+def _is_bare(paragraph: Paragraph, text: str) -> bool:
+    printed_so = paragraph.verbatim is None or paragraph.verbatim == text
+    return paragraph.text == text and printed_so and paragraph.torn is None and not paragraph.lines
+
+
+def _more(paragraph: Paragraph, text: str, elsewhere: Continuation | None) -> tuple[object, ...]:
+    """What an occurrence says beside its role: its printed and mended form, torn ends, lines, and its own page."""
     printed = paragraph.text if paragraph.verbatim is None else paragraph.verbatim
     return (
-        article_id,
-        position,
-        key,
-        paragraph.role,
         None if printed == text else printed,
         None if paragraph.text == text else paragraph.text,
         paragraph.torn,

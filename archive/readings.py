@@ -52,13 +52,12 @@ class Storing:
 
     def _store(self, position: int, article: Article) -> int:
         place = identity.place_uid(self._source, position)
-        content = identity.content_sha256(article)
+        row = articles.as_row(article, self._reading, self._source, position, self._seen)
         stored = identity.versions(self._db, place)
-        same = next((version for version in stored if version.content == content), None)
+        same = next((version for version in stored if version.content == row["content_sha256"]), None)
         read_before = next((version for version in stored if version.seen.payload == self._seen.payload), None)
         if same and read_before and same.id != read_before.id:
             self._remove(read_before.id)
-        row = articles.as_row(article, self._reading, self._source, position, self._seen)
         if found := same or read_before:
             if not (same and _is_later(self._seen, same.seen)):
                 self._replace(found, article, row, said_before=found is same)

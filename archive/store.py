@@ -42,8 +42,12 @@ ON CONFLICT DO UPDATE SET state = excluded.state, reason = excluded.reason, chec
        articles_listed = coalesce(excluded.articles_listed, articles_listed),
        run_id = coalesce(excluded.run_id, run_id)"""
 
-CACHE_KIB = 80 * 1024
+CACHE_KIB = 112 * 1024
 """SQLite's page cache: the hash index of a million paragraphs fits, so that inserting does not slow down."""
+
+DRAFT_WAL_PAGES = 1 << 15
+"""Pages of 4 kB that the -wal of a draft gathers before they are copied into it: a page of the hash index changes with
+every second commit. An archive keeps SQLite's 4 MB, so that whoever copies its file after a crash misses little."""
 
 
 class Archive:
@@ -78,7 +82,9 @@ class Archive:
     @classmethod
     def draft(cls, folder: Path, name: str) -> Self:
         """Opens another database of the folder, the one that a rebuild fills; the caller holds the archive."""
-        return cls(folder, _writable(folder / name), None)
+        connection = _writable(folder / name)
+        connection.execute(f"PRAGMA wal_autocheckpoint = {DRAFT_WAL_PAGES}")
+        return cls(folder, connection, None)
 
     @classmethod
     def migrated(cls, folder: Path) -> Self:
@@ -260,6 +266,10 @@ def _writable(path: Path) -> Connection:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA foreign_keys = ON")
+        # A savepoint keeps each page it changes as it was: in a temporary file that is a sixth of the time of storing.
+        connection.execute("PRAGMA temp_store = MEMORY")
+        # Some builds of SQLite write zeros over whatever is deleted; what was printed in a newspaper is no secret.
+        connection.execute("PRAGMA secure_delete = OFF")
         connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
         schema.migrate(connection)
         search_index.prepare(connection)

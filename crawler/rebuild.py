@@ -15,7 +15,7 @@ from contextlib import closing
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from archive import links, warc
+from archive import late_indexes, links, warc
 from archive.connection import Connection
 from archive.differences import differences
 from archive.errors import ArchiveError
@@ -110,6 +110,7 @@ class Rebuild:
             self._unnoted(replay)
             carry(draft.archive, old, runs)
             _close_editions(replay)
+            late_indexes.make(draft.archive)
             draft.save(len(draft.plan), replay, whole=True)
         links.refresh(draft.archive)
         changes = _listed(old, draft.archive.db, folder)

@@ -9,6 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from archive import late_indexes
 from archive.errors import ArchiveError
 from archive.replace import remove
 from archive.software import SOFTWARE
@@ -70,6 +71,7 @@ class Draft:
     def _begun(self, of: str) -> tuple[Archive, str, dict[str, Any]]:
         remove(self._folder / DRAFT)
         archive = Archive.draft(self._folder, DRAFT)
+        late_indexes.drop(archive)
         run_id = archive.begin_run("rebuild", {"of": of})
         archive.commit()
         return archive, run_id, {}
