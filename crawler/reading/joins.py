@@ -7,7 +7,7 @@ from crawler.reading.parts import Page, Part, Reading
 
 DEAD_END = -2.3
 """Its continuation is not on the page."""
-JOINED = 0.8
+JOINED = 0.5
 JOINED_FAR = -1.2
 """Its continuation stands behind another article."""
 JOINED_FAR_MIDWAY = -2.7
@@ -16,7 +16,7 @@ JOINED_HEADING = -2.0
 """The end is a short line without a stop and with a number or without a comma, more often a heading."""
 LEAST_FIT, LEAST_FIT_SOFT, LEAST_FIT_SHORT = -3.0, -1.0, 3.5
 """The fit below which no join is thought of: after a torn end, after a line that may be one, after a short line."""
-TRUSTED, TRUSTED_FAR = -2.0, -1.0
+TRUSTED, TRUSTED_FAR = -1.0, 1.5
 """The fit from which a join of the finished reading is made: next to the end, and behind another article. The others
 only say whose the blocks are; the end stays torn."""
 TRUSTED_HEADING = 2.0
