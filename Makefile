@@ -22,7 +22,7 @@ lint: .venv/ready
 bench: .venv/ready .venv-bench/ready    ## speed and memory, side by side with named peers
 	$(BIN)/python -m tests.bench
 
-weights: .venv/ready .venv-training/ready    ## crawler/reading/wording.tsv, learned anew from tests/cases/topic
+weights: .venv/ready .venv-training/ready    ## wording, language and fit of crawler/reading, learned anew from tests/cases/topic
 	$(BIN)/python -m tests.training
 
 soak: .venv/ready        ## the long crash tests
@@ -40,7 +40,7 @@ soak: .venv/ready        ## the long crash tests
 	.venv-bench/bin/python -m pip install $(LOCKED) requirements-bench.lock
 	touch $@
 
-.venv-training/ready: requirements-training.lock   # scikit-learn, which no user needs
+.venv-training/ready: requirements-training.lock   # scikit-learn and newspaper text of 1998, which no user needs
 	test -x .venv-training/bin/python || $(PYTHON) -m venv .venv-training
 	.venv-training/bin/python -m pip install $(LOCKED) requirements-training.lock
 	touch $@

@@ -78,11 +78,11 @@ class Editions:
         return self.db.execute(WIDEN, (*edition, FORBIDDEN, OFF_SITE)).rowcount > 0
 
     def _tell(self, newspaper_id: str, day: date) -> None:
-        found = self.db.execute(
-            "SELECT state, reason FROM editions WHERE newspaper_id = ? AND day = ?", (newspaper_id, day.isoformat())
-        ).fetchone()
-        if found is None or found[1] != OPEN:
+        edition = (newspaper_id, day.isoformat())
+        found = self.db.execute("SELECT state FROM editions WHERE newspaper_id = ? AND day = ?", edition).fetchone()
+        # `partial` is open, or an earlier run closed it without a page that may have come since
+        if found != ("partial",):
             return
-        (failed,) = self.db.execute(FAILED, (newspaper_id, day.isoformat())).fetchone()
+        (failed,) = self.db.execute(FAILED, edition).fetchone()
         state: EditionState = "partial" if failed else "published"
         self.archive.set_edition(newspaper_id, day, state, reason=f"{failed} failed" if failed else None)

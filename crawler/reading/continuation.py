@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from archive.records import Article, Paragraph
-from crawler.reading.fit import fit, page_counts
+from crawler.reading.fit import Seams
 from crawler.reading.likeness import pairs
 from crawler.reading.lines import CONTINUED_FROM, half_width
 from crawler.reading.model import Draft, DraftParagraph, Hints
@@ -112,8 +112,8 @@ def _by_text(head: Article, tail: Article) -> float:
 
 
 def _fits(end: Paragraph, start: Paragraph, head: Article, tail: Article) -> float:
-    counts = page_counts(p.text for p in (*head.paragraphs, *tail.paragraphs))
-    return fit(half_width(end.text), half_width(start.text), counts)
+    texts = [half_width(p.text) for p in (end, start, *head.paragraphs, *tail.paragraphs)]
+    return Seams(texts).fit(0, 1)
 
 
 def _shared_words(head: Article, tail: Article) -> float:

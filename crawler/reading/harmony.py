@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from operator import add
 
 from crawler.reading.signs import narrow
@@ -42,6 +42,7 @@ class Harmony:
     def __init__(self, texts: Sequence[str]) -> None:
         self._texts = tuple(texts)
         self._found: dict[tuple[int, int, Said], float] = {}
+        self._together: dict[int, Said] = {0: UNKNOWN}
 
     def odds(self, block: int, members: int, title: frozenset[str]) -> float:
         """Log odds that the block is of the article of these members and not of one of which nothing is known.
@@ -57,8 +58,15 @@ class Harmony:
         return self._found[key]
 
     def _spoken(self, members: int) -> Said:
-        spoken = [said for n, said in enumerate(self._said) if members >> n & 1]
-        return tuple(map(sum, zip(UNKNOWN, *spoken, strict=True)))
+        """What the members say together. An article grows block by block, so that most of it was added up before."""
+        known, rest = members, []
+        while known not in self._together:
+            rest.append(known)
+            known ^= 1 << known.bit_length() - 1
+        for more in reversed(rest):
+            self._together[more] = _plus(self._together[known], self._said[more.bit_length() - 1])
+            known = more
+        return self._together[members]
 
     @cached_property
     def _said(self) -> tuple[Said, ...]:
@@ -80,5 +88,6 @@ def _plus(first: Said, second: Said) -> Said:
     return tuple(map(add, first, second))
 
 
+@lru_cache(maxsize=256)
 def _of_title(title: frozenset[str]) -> Said:
     return next((_SAYS[voice] for word, voice in _TITLED if word in title), UNKNOWN)

@@ -6,9 +6,13 @@ import math
 import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache, cached_property
+from typing import Any
 
-from crawler.reading.fit import neighbours
+import numpy as np
+
+from crawler.reading.language import goes_on
 
 HANZI = re.compile(r"[\u4e00-\u9fff]+")
 SMOOTHING = 1500.0
@@ -30,20 +34,39 @@ SILENT = -1.0
 """A long block that never uses the words of a title that the page uses all the time."""
 
 
+Numbers = np.ndarray[Any, np.dtype[np.float64]]
+Columns = np.ndarray[Any, np.dtype[np.int64]]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Own:
+    """The words of one block, or of several: how often there, anywhere and on the page, and what finding it weighs."""
+
+    count: Numbers
+    chance: Numbers
+    weight: Numbers
+    everywhere: Numbers
+    shared: Columns
+    """Which of these words stand in a second block, ..."""
+    rows: Columns
+    """... and the row of each of them in the table."""
+
+
 class Likeness:
     """The words of a page's blocks, as pairs of hanzi. Blocks go by their index, sets of blocks are bit masks."""
 
     def __init__(self, texts: Sequence[str]) -> None:
         self.words = tuple(_words(text) for text in texts)
-        self.sizes = tuple(words.total() for words in self.words)
+        self.sizes = np.array([words.total() for words in self.words], float)
         self.page: Counter[str] = Counter()
-        self.blocks: dict[str, int] = {}
-        """Word → mask of the blocks that have it."""
+        self._blocks: dict[str, list[int]] = {}
         for n, words in enumerate(self.words):
             self.page.update(words)
             for word in words:
-                self.blocks[word] = self.blocks.get(word, 0) | 1 << n
+                self._blocks.setdefault(word, []).append(n)
         self.total = self.page.total()
+        self._own: dict[int, _Own] = {}
+        self._masks: dict[int, Numbers] = {}
         self._odds: dict[tuple[int, int], float] = {}
         self._kinship: dict[tuple[int, int], float] = {}
         self._cohesion: dict[tuple[int, int], float] = {}
@@ -52,16 +75,14 @@ class Likeness:
         """Log odds that block and members are of one article, by the rare words they share; 0 for too little text."""
         key = (block, members & ~(1 << block))
         if key not in self._kinship:
-            self._kinship[key] = self._in_common(self._weighed[block], key[1])
+            self._kinship[key] = self._in_common(self._of(1 << block), key[1])
         return self._kinship[key]
 
     def cohesion(self, run: int, members: int) -> float:
         """The same for a run of blocks, a mask like the members: what stands under a headline is judged as one."""
         key = (run, members & ~run)
         if key not in self._cohesion:
-            # In the order of print, so that the sums are the same in every process
-            words = dict.fromkeys(word for n in range(len(self.words)) if run >> n & 1 for word in self.words[n])
-            self._cohesion[key] = self._in_common([self._rare(word) for word in words], key[1])
+            self._cohesion[key] = self._in_common(self._of(run), key[1])
         return self._cohesion[key]
 
     def odds(self, block: int, members: int) -> float:
@@ -85,66 +106,72 @@ class Likeness:
         share = (own - other) / math.sqrt(max(20, words.total()))
         return max(-1.5, min(1.0, 2.0 * share))
 
-    def _size(self, members: int) -> int:
-        return sum(size for n, size in enumerate(self.sizes) if members >> n & 1)
-
-    def _rare(self, word: str) -> tuple[float, float, int]:
-        """How likely the word is in any text, what it weighs, and the blocks that have it."""
-        return (*rarity(word), self.blocks[word])
+    @cached_property
+    def _table(self) -> Numbers:
+        """How often each word of several blocks stands in each of them: a row for a word, a column for a block."""
+        table = np.zeros((len(self._row_of), len(self.words)))
+        for word, row in self._row_of.items():
+            for block in self._blocks[word]:
+                table[row, block] = self.words[block][word]
+        return table
 
     @cached_property
-    def _weighed(self) -> tuple[list[tuple[float, float, int]], ...]:
-        return tuple([self._rare(word) for word in words] for words in self.words)
+    def _row_of(self) -> dict[str, int]:
+        return {word: row for row, word in enumerate(word for word, blocks in self._blocks.items() if len(blocks) > 1)}
 
-    def _in_common(self, words: Sequence[tuple[float, float, int]], members: int) -> float:
-        size = self._size(members)
-        if size < TOO_LITTLE or not words:
+    def _of(self, run: int) -> _Own:
+        if run not in self._own:
+            counts = sum((self.words[n] for n in range(len(self.words)) if run >> n & 1), Counter[str]())
+            rare = [rarity(word) for word in counts]
+            shared = [n for n, word in enumerate(counts) if word in self._row_of]
+            self._own[run] = _Own(
+                count=np.array(list(counts.values()), float),
+                chance=np.array([chance for chance, _ in rare], float),
+                weight=np.array([weight for _, weight in rare], float),
+                everywhere=np.array([self.page[word] for word in counts], float),
+                shared=np.array(shared, np.int64),
+                rows=np.array([self._row_of[word] for word in counts if word in self._row_of], np.int64),
+            )
+        return self._own[run]
+
+    def _in(self, members: int) -> Numbers:
+        """The mask as ones and zeros."""
+        if members not in self._masks:
+            bits = np.frombuffer(members.to_bytes(len(self.words) // 8 + 1, "little"), np.uint8)
+            self._masks[members] = np.unpackbits(bits, count=len(self.words), bitorder="little").astype(float)
+        return self._masks[members]
+
+    def _in_common(self, own: _Own, members: int) -> float:
+        chosen = self._in(members)
+        size = float(self.sizes @ chosen)
+        if size < TOO_LITTLE or not len(own.count):
             return 0.0
-        shared = total = 0.0
-        for chance, weight, blocks in words:
-            total += weight
-            shared += weight * ((blocks & members != 0) - min(1.0, size * chance))
-        odds = STEEPNESS * (shared / total - EXCESS) * min(1.0, len(words) / FULL_BLOCK)
-        return max(STRANGE, min(AT_HOME, odds))
+        found = self._table[own.rows] @ chosen > 0
+        shared = own.weight[own.shared] @ found - own.weight @ np.minimum(1.0, size * own.chance)
+        odds = STEEPNESS * (shared / own.weight.sum() - EXCESS) * min(1.0, len(own.count) / FULL_BLOCK)
+        return float(max(STRANGE, min(AT_HOME, odds)))
 
     def _of_rest(self, block: int, members: int) -> float:
-        own = self.words[block]
-        inside_total = self._size(members)
-        rest_total = self.total - self.sizes[block]
+        own, chosen = self._of(1 << block), self._in(members)
+        inside_total = float(self.sizes @ chosen)
+        rest_total = self.total - float(self.sizes[block])
         outside_total = rest_total - inside_total
-        if not inside_total or not outside_total:
+        if not inside_total or not outside_total or not len(own.rows):
             return 0.0
-        found = []
-        for word in own:
-            elsewhere = self.page[word] - own[word]
-            if elsewhere:
-                inside = self._count(word, self.blocks[word] & members)
-                prior = SMOOTHING * elsewhere / rest_total
-                here = (inside + prior) / (inside_total + SMOOTHING)
-                there = (elsewhere - inside + prior) / (outside_total + SMOOTHING)
-                found.append(math.log(here / there))
-        if not found:
-            return 0.0
-        weight = PER_WORD * min(len(found), COUNTED_WORDS)
-        return max(AGAINST, min(FOR, weight * sum(found) / len(found)))
-
-    def _count(self, word: str, among: int) -> int:
-        """How often the word stands in these blocks."""
-        count = 0
-        while among:
-            lowest = among & -among
-            count += self.words[lowest.bit_length() - 1][word]
-            among ^= lowest
-        return count
+        inside = self._table[own.rows] @ chosen
+        elsewhere = own.everywhere[own.shared] - own.count[own.shared]
+        prior = SMOOTHING * elsewhere / rest_total
+        here = (inside + prior) / (inside_total + SMOOTHING)
+        there = (elsewhere - inside + prior) / (outside_total + SMOOTHING)
+        weight = PER_WORD * min(len(own.rows), COUNTED_WORDS)
+        return float(max(AGAINST, min(FOR, weight * np.log(here / there).mean())))
 
 
 @cache
 def rarity(word: str) -> tuple[float, float]:
-    """How likely a pair of hanzi is in any text, by the table of neighbours, and the weight of finding it twice."""
-    table = neighbours()
-    first, second = (table.frequency.get(character, 3) / 1e6 for character in word)
-    chance = max(1e-8, 1.3 * first * second * math.exp(table.bands.get(word, -2)))
-    return chance, min(14.0, -math.log(chance))
+    """How likely a pair of hanzi is in any text, by the language's table, and the weight of finding it twice."""
+    odds = max(-18.0, goes_on("", word))
+    return math.exp(odds), min(14.0, -odds)
 
 
 def pairs(text: str) -> frozenset[str]:

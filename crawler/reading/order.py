@@ -120,7 +120,7 @@ def _worth(page: Page, order: Sequence[tuple[Group, ...]]) -> float:
 def _tear(page: Page, head: Group, tail: Group) -> float:
     if not page.lines[head[-1]].torn or not can_continue(page.lines[tail[0]]):
         return 0.0
-    odds = page.words.fit(head[-1], tail[0])
+    odds = page.words.seams.fit(head[-1], tail[0])
     return odds if odds >= SURE_JOIN and trusted(page, head[-1], tail[0]) else 0.0
 
 

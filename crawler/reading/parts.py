@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from crawler.reading.fit import PageCounts, fit, page_counts
+from crawler.reading.fit import Seams
 from crawler.reading.harmony import Harmony
 from crawler.reading.likeness import Likeness, pairs
 from crawler.reading.lines import Line
@@ -64,12 +64,6 @@ class Words:
         self.title_of: dict[int, frozenset[str]] = {}
         """The words of the title among blocks (a bit mask), as splitting found them."""
         self.other_titles: dict[frozenset[str], frozenset[str]] = {}
-        self._fits: dict[tuple[int, int], float] = {}
-
-    @cached_property
-    def counts(self) -> PageCounts:
-        """Which characters stand together."""
-        return page_counts(self._texts)
 
     @cached_property
     def likeness(self) -> Likeness:
@@ -81,11 +75,10 @@ class Words:
         """With whose voice each block speaks."""
         return Harmony(self._texts)
 
-    def fit(self, head: int, tail: int) -> float:
-        """How well block `tail` continues the torn block `head` (`fit.fit`); every reading that is tried asks again."""
-        if (head, tail) not in self._fits:
-            self._fits[head, tail] = fit(self._texts[head], self._texts[tail], self.counts)
-        return self._fits[head, tail]
+    @cached_property
+    def seams(self) -> Seams:
+        """How well each block goes on where another is torn."""
+        return Seams(self._texts)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,11 +93,6 @@ class Page:
     """The words of each document's title on the page."""
     single: bool = False
     """The page's software says that it holds one article."""
-
-    @property
-    def counts(self) -> PageCounts:
-        """Which characters stand together on the page."""
-        return self.words.counts
 
     @property
     def likeness(self) -> Likeness:

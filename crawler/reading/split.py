@@ -101,7 +101,8 @@ def _profiles(reading: Reading) -> tuple[int, ...]:
 def _search(page: Page, profiles: tuple[int, ...]) -> Reading:
     beam = [Reading()]
     for n in range(len(page.lines)):
-        options = [option for reading in beam for option in _options(page, reading, n, profiles)]
+        block = _Block(page=page, n=n)
+        options = [option for reading in beam for option in _options(block, reading, profiles)]
         options.sort(key=lambda option: -option.price)
         beam = _distinct(options)
     return max((_closed(reading) for reading in beam), key=lambda reading: reading.price)
@@ -133,24 +134,54 @@ class _Option:
     reading: Callable[[], Reading]
 
 
-def _options(page: Page, reading: Reading, n: int, profiles: tuple[int, ...]) -> Iterator[_Option]:
-    line = page.lines[n]
+class _Block:
+    """The next block, and what it costs in each article whatever stands around it: readings share most articles."""
+
+    def __init__(self, *, page: Page, n: int) -> None:
+        self.page, self.n, self.line = page, n, page.lines[n]
+        self._first: dict[int | None, tuple[Part, float]] = {}
+        self._inside: dict[int, tuple[Part, float, float]] = {}
+
+    def first(self, profile: int | None) -> tuple[Part, float]:
+        """An article that opens with the block, and what speaks for it."""
+        if profile not in self._first:
+            title = frozenset[str]() if profile is None else _title_of(self.page, profile)
+            part = grown(self.line, self.n, Part(profile=profile, title=title))
+            _, numbered = step((), self.line.mark)
+            price = prices.NUMBERING * numbered + prices.of_words(self.page, self.n, part)
+            self._first[profile] = part, price
+        return self._first[profile]
+
+    def inside(self, part: Part) -> tuple[float, float]:
+        """How well the block's number follows in the article, and what the block costs there."""
+        # By identity: to compare two articles takes longer than to price the block anew
+        known = self._inside.get(id(part))
+        if known is None:
+            _, numbered = step(part.numbering, self.line.mark)
+            price = prices.of_line(self.page, self.n, part) + prices.of_number(self.line, part)
+            known = part, numbered, price + prices.of_words(self.page, self.n, part)
+            self._inside[id(part)] = known
+        return known[1:]
+
+
+def _options(block: _Block, reading: Reading, profiles: tuple[int, ...]) -> Iterator[_Option]:
+    page, n, line = block.page, block.n, block.line
     current = reading.owners[page.before[n]] if page.before[n] >= 0 else -1
     loose = line.kind in LOOSE_KINDS or (line.kind == "mark" and not line.continued_from)
     if loose and current >= 0:
         yield _attached(page, reading, n, current)
         return
     for k in _open(reading, current):
-        yield from _added(page, reading, n, k, current)
+        yield from _added(block, reading, k, current)
     opening = prices.of_new(page, reading, n, current)
     taken = {part.profile for part in reading.parts}
-    yield _opened(page, reading, n, opening + (prices.UNFORESEEN if profiles else 0.0), None)
+    yield _opened(block, reading, opening + (prices.UNFORESEEN if profiles else 0.0), None)
     early = _may_open_early(page, n) and len(profiles) <= MOST_ARTICLES
     for profile in profiles:
         if profile not in taken and profile >> n & 1:
-            yield _opened(page, reading, n, opening, profile)
+            yield _opened(block, reading, opening, profile)
         elif profile not in taken and early:
-            yield _opened(page, reading, n, _early(page, reading, n, current, opening), profile)
+            yield _opened(block, reading, _early(page, reading, n, current, opening), profile)
 
 
 def _open(reading: Reading, current: int) -> Sequence[int]:
@@ -191,13 +222,9 @@ def _with(reading: Reading, k: int, part: Part, price: float, join: tuple[int, i
     )
 
 
-def _opened(page: Page, reading: Reading, n: int, price: float, profile: int | None) -> _Option:
-    part = grown(page.lines[n], n, Part(profile=profile))
-    _, numbered = step((), page.lines[n].mark)
-    if profile is not None:
-        part = replace(part, title=_title_of(page, profile))
-    price += prices.NUMBERING * numbered + prices.of_words(page, n, part)
-    price += reading.price
+def _opened(block: _Block, reading: Reading, price: float, profile: int | None) -> _Option:
+    part, said = block.first(profile)
+    price += said + reading.price
     return _Option(price, partial(_with, reading, len(reading.parts), part, price))
 
 
@@ -209,12 +236,11 @@ def _title_of(page: Page, members: int) -> frozenset[str]:
     return known[members]
 
 
-def _added(page: Page, reading: Reading, n: int, k: int, current: int) -> Iterator[_Option]:
+def _added(block: _Block, reading: Reading, k: int, current: int) -> Iterator[_Option]:
     """The block as the next one of article k: as a continuation of its torn end, or as a paragraph of its own."""
-    line, part = page.lines[n], reading.parts[k]
-    _, numbered = step(part.numbering, line.mark)
+    page, n, line, part = block.page, block.n, block.line, reading.parts[k]
+    numbered, price = block.inside(part)
     turn = prices.of_turn(reading, k, current, numbered)
-    price = prices.of_line(page, n, part) + prices.of_number(line, part) + prices.of_words(page, n, part)
 
     def following(price: float, join: tuple[int, int] | None = None) -> _Option:
         price += reading.price

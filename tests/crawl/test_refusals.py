@@ -105,6 +105,19 @@ def test_a_passing_fault_is_asked_again_and_leaves_no_trace_but_its_captures(
     assert rows(tmp_path / "a", "SELECT count(*) FROM ledger WHERE state NOT IN ('done', 'skipped')") == [(0,)]
 
 
+def test_an_edition_is_whole_when_a_later_run_gets_the_page_that_failed(served: Served, tmp_path: Path) -> None:
+    folder, editions = tmp_path / "a", "SELECT day, state, reason FROM editions ORDER BY day"
+    served.fault(Fault(kind="status", status=500, path="/pc/layout/202002/22/node_02", server=server_of(served)))
+    crawl(served.newspapers, folder)
+    without = rows(folder, editions)
+    assert ("partial", "1 failed") in {(state, reason) for _, state, reason in without}
+    served.fault()
+    assert crawl(served.newspapers, folder).returncode == 0
+    assert {(state, reason) for _, state, reason in rows(folder, editions) if state != "no-edition"} == {
+        ("published", None)
+    }
+
+
 def test_robots_txt_that_cannot_be_had_forbids_everything_until_it_can(served: Served, tmp_path: Path) -> None:
     served.fault(Fault(kind="status", status=503, path="/robots.txt", server=server_of(served)))
     done = crawl(served.newspapers, tmp_path / "a")

@@ -1,7 +1,8 @@
 """Pages as a column reader gives them: reports and foreign articles torn, interleaved, read twice; with the truth.
 
 A mixture is made from articles whose text is known. Each line knows its article, the line it repeats, and whether it
-is the rest of a torn sentence. The articles are the invented ones of the practice press, or any others that are given.
+is the rest of a torn sentence. The articles are invented: those of the practice press, which are made by rules, or
+those of tests/cases, which were written one by one.
 """
 
 from __future__ import annotations
@@ -12,12 +13,18 @@ from datetime import date
 from html import escape
 from random import Random
 
+from crawler.reading import lines as reading
+from crawler.reading.model import Block
+from dedupe import script
 from spiders.press import news, reports
 from spiders.press.agenda import said
 from spiders.press.cast import places
 from spiders.press.session import session
+from tests.reading.topic_cases import TopicCase
 
 STOPS = "。!?;:!?;:…"
+LEAST_REPORT, LEAST_ARTICLE = 300, 200
+"""Characters of the written articles that pages are made of."""
 NEAR = ("government", "people-congress", "court", "procuratorate", "plenum", "essay", "party-own-report", "editorial")
 
 
@@ -120,6 +127,53 @@ def _said_once(paragraphs: Sequence[str]) -> tuple[str, ...]:
             kept.append(text)
         said |= sentences
     return tuple(kept)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """Articles of tests/cases that pages can be made of: whole ones, of which it is known what goes on where."""
+
+    reports: tuple[Source, ...]
+    others: tuple[Source, ...]
+
+    def drawn(self, random: Random) -> tuple[list[Source], list[Source]]:
+        """One or two reports and some other articles."""
+        return random.sample(self.reports, random.choice((1, 1, 2))), random.sample(self.others, random.randint(1, 3))
+
+
+def written(cases: Sequence[TopicCase]) -> Written:
+    """The articles without a torn end and long enough to be torn."""
+    whole = [case for case in cases if is_whole(case)]
+    return Written(
+        reports=tuple(_of_case(case) for case in whole if case.topic == "report" and _length(case) >= LEAST_REPORT),
+        others=tuple(_of_case(case) for case in whole if case.topic != "report" and _length(case) >= LEAST_ARTICLE),
+    )
+
+
+def is_whole(case: TopicCase) -> bool:
+    """Whether none of its paragraphs looks torn."""
+    texts = (paragraph.text for paragraph in case.draft.paragraphs)
+    lines = (reading.line(Block(text=text, lines=(), tag="p"), script.simplified(text)) for text in texts)
+    return not any(may_be_torn(each) and not each.mark for each in lines)
+
+
+def may_be_torn(each: reading.Line) -> bool:
+    """Whether the line may be the first half of a torn sentence."""
+    return (each.torn or each.soft) and each.kind in ("body", "short")
+
+
+def _length(case: TopicCase) -> int:
+    return sum(len(paragraph.text) for paragraph in case.draft.paragraphs)
+
+
+def _of_case(case: TopicCase) -> Source:
+    report = case.topic == "report"
+    return Source(
+        name=case.name,
+        head=(case.draft.headline or ("政协工作报告" if report else "本地新闻"),),
+        body=tuple(paragraph.text for paragraph in case.draft.paragraphs),
+        report=report,
+    )
 
 
 def mixture(seed: str, sources: tuple[Sequence[Source], Sequence[Source]] | None = None) -> Mixture:

@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.reading.fit import fit, page_counts
 from crawler.reading.lines import Line, half_width, line
 from crawler.reading.model import Block
 from crawler.reading.numbering import mark, ordinal, step
@@ -109,23 +108,3 @@ def test_the_next_number_follows_and_a_restart_does_not() -> None:
     assert step(state, mark("二、安排"))[1] > 1
     assert step(state, mark("一、总体情况"))[1] < -3
     assert ordinal("二十一") == 21
-
-
-def test_a_continuation_fits_and_a_paragraph_of_its_own_does_not() -> None:
-    head = "组织委员走进社区开展民主监"
-    rest = "督,推动停车难题得到解决。"
-    start = "一年来,常委会把团结摆在突出位置。"
-    counts = page_counts([head, rest, start])
-    assert fit(head, rest, counts) > 2 > 0 > fit(head, start, counts)
-
-
-def test_quotes_and_inner_ordinals_hold_a_sentence_together() -> None:
-    counts = page_counts([])
-    assert fit("把“家门口协商", "室”建到村头。", counts) > fit("把家门口协商", "室”建到村头。", counts) + 3
-    assert fit("一是拓宽渠道。二是做实载", "体。三是强化保障。", counts) > fit("做实载", "体。三是强化保障。", counts)
-
-
-def test_a_number_goes_on_with_its_digits() -> None:
-    counts = page_counts([])
-    assert fit("全年办理提案36", "8件,办复率百分之百。", counts) > 3
-    assert fit("全年办理提案36", "2024年是关键的一年。", counts) < 0

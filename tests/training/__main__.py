@@ -1,8 +1,9 @@
-"""Learns `crawler/reading/wording.tsv` from the invented articles of tests/cases/topic. Run by `make weights`."""
+"""Learns the tables of `crawler/reading` from the invented articles of tests/cases/topic. Run by `make weights`."""
 
 from __future__ import annotations
 
-from tests.training.learn import TABLE, learned, material, written
+from tests.training import following, learn
 
 if __name__ == "__main__":
-    TABLE.write_text(written(learned(material())), "utf-8")
+    learn.TABLE.write_text(learn.written(learn.learned(learn.material())), "utf-8")
+    following.write()
