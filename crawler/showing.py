@@ -75,6 +75,8 @@ def lines(found: Shown) -> Iterator[str]:
     for figure in found["figures"]:
         yield f"  {figure['name']} = {figure['value']:g}{figure['unit'] or ''}: {figure['evidence']}"
     yield ""
+    if not found["paragraphs"]:
+        yield "no text is kept of it: the capture has the page"
     for paragraph in found["paragraphs"]:
         yield f"{paragraph['hash'][:12]} [{paragraph['role']}] {paragraph['text']}"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -33,7 +34,11 @@ TITLE = "CPPCC reports in Chinese local newspapers"
 )
 @click.option("--title", default=TITLE, show_default=True, metavar="TITLE", help="What the release is called.")
 @click.option(
-    "--author", "authors", multiple=True, metavar="NAME", help="Who answers for it; may be given more than once."
+    "--author",
+    "authors",
+    multiple=True,
+    metavar="NAME",
+    help="Who answers for it; may be given more than once. CPPCC_OPERATOR where none is given.",
 )
 @archive_option
 @json_option
@@ -45,7 +50,8 @@ def command(destination: Path, format_: str, title: str, authors: tuple[str, ...
     """
     from archive.export import Named
 
-    named = Named(title=title, authors=authors or (f"The operators of {TITLE}",))
+    nobody = os.environ.get("CPPCC_OPERATOR") or f"The operators of {TITLE}"
+    named = Named(title=title, authors=authors or (nobody,))
     said = _wacz(folder, destination, named) if format_ == "wacz" else _release(folder, destination, format_, named)
     if as_json:
         click.echo(json.dumps(said, ensure_ascii=False))

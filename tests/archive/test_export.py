@@ -252,3 +252,12 @@ def test_the_command_makes_a_wacz_too(archive: Path, tmp_path: Path) -> None:
     assert done.exit_code == 0, done.output
     assert json.loads(done.stdout)["pages"] == rows(archive, "reports")
     assert (tmp_path / "out.wacz").is_file()
+
+
+def test_a_release_without_an_author_names_the_operator(
+    archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CPPCC_OPERATOR", "云岭档案馆")
+    words = ["export", "--archive", str(archive), "--format", "csv", str(tmp_path / "out")]
+    assert CliRunner().invoke(cppcc, words).exit_code == 0
+    assert "云岭档案馆" in (tmp_path / "out" / "CITATION.cff").read_text("utf-8")

@@ -11,9 +11,10 @@ import pytest
 from click.testing import CliRunner
 
 from archive.errors import InputError
+from archive.store import Archive
 from crawler.cli import cppcc
 from crawler.run import Run
-from crawler.showing import shown
+from crawler.showing import lines, shown
 from crawler.summary import print_summary
 from tests.archive.small_archive import make
 
@@ -88,3 +89,10 @@ def test_a_kind_that_is_none_is_refused_with_those_there_are(tmp_path: Path) -> 
     assert all(f"'{kind}'" in done.output for kind in ("常委会工作报告", "提案工作报告", "决议", "related"))
     assert CliRunner().invoke(cppcc, [*search, "related"], standalone_mode=False).return_value == 1
     assert CliRunner().invoke(cppcc, [*search, "report"], standalone_mode=False).return_value == 0
+
+
+def test_an_article_whose_text_is_not_kept_says_so(tmp_path: Path) -> None:
+    with Archive.open(make(tmp_path / "a"), hold=False) as archive:
+        (key,) = archive.db.execute("SELECT id FROM articles WHERE headline = '清川市政协会议开幕'").fetchone()
+        said = list(lines(shown(archive.db, str(key))))
+    assert said[-1].startswith("no text is kept of it")
