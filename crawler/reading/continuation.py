@@ -112,8 +112,8 @@ def _by_text(head: Article, tail: Article) -> float:
 
 
 def _fits(end: Paragraph, start: Paragraph, head: Article, tail: Article) -> float:
-    texts = [half_width(p.text) for p in (end, start, *head.paragraphs, *tail.paragraphs)]
-    return Seams(texts).fit(0, 1)
+    seams = Seams([half_width(p.text) for p in (*head.paragraphs, *tail.paragraphs)])
+    return seams.fit(head.paragraphs.index(end), len(head.paragraphs) + tail.paragraphs.index(start))
 
 
 def _shared_words(head: Article, tail: Article) -> float:

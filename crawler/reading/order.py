@@ -5,7 +5,7 @@ The printed order stays unless another one is clearly better: reading by columns
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise, permutations
 
@@ -36,24 +36,28 @@ class Ordered:
 
 def ordered(page: Page, members: Sequence[int], joins: Sequence[tuple[int, int]]) -> Ordered:
     """The article's head and its paragraphs in their own order; `joins` are the tears that splitting mended."""
-    head = _head(page, members)
-    body = _groups([n for n in members if n not in head], dict(joins))
+    following = dict(joins)
+    head = _head(page, members, following)
+    body = _groups([n for n in members if n not in head], following)
     body = _rearranged(page, body) if not page.single else body
     return Ordered(head=head, body=_with_leads(page, body))
 
 
-def _head(page: Page, members: Sequence[int]) -> tuple[int, ...]:
-    """The title with the kicker before it and the dateline, speaker and byline after it, wherever they are printed."""
-    title = next((n for n in members if page.lines[n].document), None)
+def _head(page: Page, members: Sequence[int], following: Mapping[int, int]) -> tuple[int, ...]:
+    """The title with the kicker before it and the dateline, speaker and byline after it, wherever they are printed.
+
+    A short line that a later block goes on with is the end of a paragraph, whatever it looks like.
+    """
+    may = [_may_head(page, n) and n not in following for n in members]
+    title = next((at for at, n in enumerate(members) if page.lines[n].document and n not in following), None)
     if title is None:
-        title = next((n for n in members if _may_head(page, n)), None)
-        if title is None or title != members[0]:
+        title = next((at for at, found in enumerate(may) if found), None)
+        if title != 0:
             return ()
-    at = members.index(title)
-    start, end = at, at + 1
-    while start > 0 and _may_head(page, members[start - 1]) and members[start - 1] == members[start] - 1:
+    start, end = title, title + 1
+    while start > 0 and may[start - 1] and members[start - 1] == members[start] - 1:
         start -= 1
-    while end < len(members) and _may_head(page, members[end]):
+    while end < len(members) and may[end]:
         end += 1
     return tuple(members[start:end])
 

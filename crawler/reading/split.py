@@ -56,18 +56,21 @@ def _best(page: Page) -> Reading:
 
 
 def _reunited(page: Page, reading: Reading) -> Reading:
-    """With the second half of a document, if it is printed before the first: 二、… above the title and 一、…."""
+    """With the half of a document that is printed above its title: 二、… where 一、… stands below, or the reverse."""
     chapters = [_chapters(page, part) for part in reading.parts]
     for k, part in enumerate(reading.parts):
-        if part.titled or part.continues or not chapters[k] or chapters[k][0] == 1:
+        if part.titled or part.continues or not chapters[k]:
             continue
-        firsts = [
-            d for d, other in enumerate(reading.parts) if other.title and chapters[d][-1:] == (chapters[k][0] - 1,)
-        ]
-        if len(firsts) == 1:
-            owners = tuple(firsts[0] if owner == k else owner for owner in reading.owners)
+        rest = [d for d, other in enumerate(reading.parts) if other.title and _go_on(chapters[d], chapters[k])]
+        if len(rest) == 1:
+            owners = tuple(rest[0] if owner == k else owner for owner in reading.owners)
             return replace(reading, owners=owners)
     return reading
+
+
+def _go_on(one: tuple[int, ...], other: tuple[int, ...]) -> bool:
+    """Whether the chapters of one half of a document follow those of the other, which has some."""
+    return bool(one) and (one[-1] == other[0] - 1 or (other[0] == 1 and one[0] == other[-1] + 1))
 
 
 def _chapters(page: Page, part: Part) -> tuple[int, ...]:

@@ -28,3 +28,11 @@ def test_a_list_without_its_lead_in_goes_to_the_lead_in_without_its_list() -> No
     lines = (*HEAD, items, *REPORT[:3], lead, *REPORT[3:])
     order = numbers(drafts(*lines), 0)
     assert order.index(3) == order.index(7) + 1
+
+
+def test_a_short_line_that_goes_on_further_down_is_no_headline() -> None:
+    """Found by the property that no character is lost: the rest of the sentence went with the headline."""
+    head = "九届二次会议以来,政协委员和各参加单位围绕全市中心工作提交提"
+    rest = "案312件,经审查立案276件,交由48个单位办理,全部按期办复。"
+    (draft,) = drafts("(责编:章柳)", head, rest).drafts
+    assert [paragraph.text for paragraph in draft.paragraphs] == [head + rest]

@@ -20,7 +20,7 @@ FLOOR = 0.99
 """Share of the invented cases that must be right; it only rises. Rules and weights know these articles."""
 SOME = 6
 """Every sixth article is enough where only its signs or its script are changed."""
-FLOOR_UNSEEN = 0.98
+FLOOR_UNSEEN = 0.985
 """The same for articles that neither has seen."""
 
 needs_seeds = pytest.mark.skipif(not SEEDS.exists(), reason="the sample documents (../shared/seeds) are not here")
@@ -37,9 +37,9 @@ def _wrong(cases: list[TopicCase]) -> list[str]:
 
 def test_there_are_enough_cases_of_every_topic_and_none_twice() -> None:
     cases = topic_cases()
-    assert len(cases) >= 3000
+    assert len(cases) >= 4500
     assert len({case.name for case in cases}) == len(cases)
-    assert all(sum(case.topic == name for case in cases) >= 900 for name in TOPICS)
+    assert all(sum(case.topic == name for case in cases) >= 1250 for name in TOPICS)
 
 
 def test_invented_articles_of_every_kind_are_judged_rightly() -> None:
