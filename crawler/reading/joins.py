@@ -14,6 +14,8 @@ JOINED_FAR_MIDWAY = -2.7
 """The same, but what stands above the continuation is no column's end."""
 JOINED_HEADING = -2.0
 """The end is a short line without a stop and with a number or without a comma, more often a heading."""
+JOINED_TITLE = -3.5
+"""The end stands where a headline does: the first words of an article may be all that a column has of it."""
 LEAST_FIT, LEAST_FIT_SOFT, LEAST_FIT_SHORT = -3.0, -1.0, 3.5
 """The fit below which no join is thought of: after a torn end, after a line that may be one, after a short line."""
 TRUSTED, TRUSTED_FAR = -1.0, 1.5
@@ -29,7 +31,9 @@ def price(page: Page, reading: Reading, n: int, part: Part) -> float | None:
     if not (part.torn or part.short) or not can_continue(line) or _under_heading(page, n):
         return None
     odds = page.words.seams.fit(part.last, n)
-    return odds + _of_head(head) + _of_place(page, reading, n, part.last) if odds >= _least_fit(head) else None
+    if odds < _least_fit(head):
+        return None
+    return odds + _of_head(head) + _of_place(page, reading, n, part.last) + JOINED_TITLE * part.only_title
 
 
 def _of_place(page: Page, reading: Reading, n: int, head: int) -> float:

@@ -47,7 +47,7 @@ POST = re.compile(
     r"^[^。,]{2,18}(?:主任|主席|市长|州长|盟长|县长|区长|旗长|省长|院长|检察长|书记|秘书长|会长)\s+([\u4e00-\u9fff]{1,2}\s?[\u4e00-\u9fff·]{1,3})$"
 )
 # 共商大计谱新篇——某某; 天气提醒:大风降温; 智汇某地 才聚某山: how headlines are built, and headings of reports are not
-HEADLINE = re.compile(r".——|^[^:]{2,8}[::][^:]{4,}|[?!]$|^[\u4e00-\u9fff“”]{4,9} [\u4e00-\u9fff“”]{4,9}$")
+HEADLINE = re.compile(r".——|^(?!各位|同志)[^:]{2,8}[::][^:]{4,}|[?!]$|^[\u4e00-\u9fff“”]{4,9} [\u4e00-\u9fff“”]{4,9}$")
 TERMINAL = frozenset("。!?…;:!?;:.~")
 CLOSING = "”’』」》))】"
 LONGEST_TITLE = 70

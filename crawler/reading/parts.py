@@ -122,14 +122,15 @@ def grown(line: Line, n: int, part: Part) -> Part:
     """The article with this block as its next one."""
     is_head = _belongs_to_head(line, part)
     is_body = line.kind in ("body", "short") and not is_head
+    may_go_on = is_body or (is_head and line.soft)
     numbering, _ = step(part.numbering, line.mark)
     # Not dataclasses.replace: this is made for every way to read the next block, and that takes three times as long.
     return Part(
         members=(*part.members, n),
         mask=part.mask | 1 << n,
-        last=n if is_body else part.last,
+        last=n if may_go_on else part.last,
         torn=line.torn and not line.continued_on if is_body else part.torn,
-        short=line.kind == "short" and not line.torn and not line.headline if is_body else part.short,
+        short=line.kind == "short" and not line.torn and not line.headline if may_go_on else part.short,
         numbering=numbering,
         ended=bool(line.continued_on) or line.signed or (line.kind in ("agency", "byline") and part.bodies > 0),
         continues=part.continues or (not part.members and line.continued_from is not None),
