@@ -65,8 +65,8 @@ def _least_fit(head: Line) -> float:
 def trusted(page: Page, head: int, tail: int) -> bool:
     """Whether the two are surely one sentence: a wrong join is worse than a sentence that stays torn.
 
-    Of 198 tears in 130 invented mixtures these thresholds mend 174 with 2 wrong joins, and of 223 in mixtures of real
-    texts 182 with 4; -1 and 1 mend 161 and 173 with 2 and 2, no thresholds 179 and 191 with 3 and 15.
+    Of 397 tears in 230 mixtures of three kinds -2 and -1 mend 356 with 11 wrong joins, these thresholds 346 with 8;
+    to ask also that no other head or tail fits better mends fewer and spares hardly one.
     """
     odds = page.words.seams.fit(head, tail)
     if not (page.lines[head].torn or _torn_words(page.lines[head])):
