@@ -102,22 +102,25 @@ def _is_archive(path: str) -> bool:
 @click.option("--width", default=kwic.WIDTH, help="Characters on either side of the word")
 @click.option("--kind", help="A report kind, such as 提案工作报告, or a topic")
 @click.option("--place", help="Only printings of this place")
-@click.option("--year", type=int, help="Only reports that cover this year")
-@click.option("--limit", default=50, help="Paragraphs to look into")
+@click.option("--year", type=int, help="Only reports that cover this year, or were printed in it where they tell none")
+@click.option("--limit", default=50, show_default=True, help="Paragraphs to look into")
 def kwic_command(path: Path, query: str, width: int, limit: int, **wanted: Any) -> None:
-    """Keyword in context, a line for each use.
+    """Keyword in context, a line for each use in a paragraph, whose place is that of one printing.
 
     Example:
 
         sqlite-utils cppcc-kwic archive.db 民主监督 --year 2024
     """
     with closing(_opened(path)) as db:
-        for hit in _said(lambda: search_archive(db, query, limit=limit, **wanted)):
+        hits = _said(lambda: search_archive(db, query, limit=limit, **wanted))
+        for hit in hits:
             place = f"{hit.place or hit.newspaper or ''} {hit.covers_year or ''} {hit.hash[:12]}"
             for word in ngrams.words(query):
                 for before, found, after in kwic.contexts(hit.text, word, width):
                     tail = after + " " * (2 * width - kwic.columns(after))
                     click.echo(f"{kwic.aligned(before, width)} {found} {tail} {place}")
+    if len(hits) == limit:
+        click.echo(f"these are the first {limit} paragraphs; --limit asks for more", err=True)
 
 
 @click.command(name="cppcc-cite")

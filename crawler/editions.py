@@ -36,7 +36,12 @@ UPDATE ledger SET state = 'pending', reason = NULL WHERE newspaper_id = ? AND da
 # 政协长治市第十四届委员会第四次会议隆重开幕, 市政协十四届四次会议闭幕
 SESSION = re.compile(r"届.{0,8}次(?:全体)?会议|[开閉闭開]幕|全体会议|全會|决议|決議")
 
-FAILED = "SELECT count(*) FROM ledger WHERE newspaper_id = ? AND day = ? AND state = 'failed'"
+FAILED = """
+SELECT count(*) FROM ledger l WHERE l.newspaper_id = ? AND l.day = ? AND l.state = 'failed'
+   AND NOT EXISTS (SELECT 1 FROM articles a WHERE a.newspaper_id = l.newspaper_id AND a.url = l.url)"""
+"""What failed when it was asked again is here nevertheless."""
+
+HAD = "SELECT 1 FROM ledger WHERE newspaper_id = ? AND day = ? AND kind = 'front' AND state = 'done' AND reason IS NULL"
 
 
 @dataclass(slots=True)
@@ -80,8 +85,11 @@ class Editions:
     def _tell(self, newspaper_id: str, day: date) -> None:
         edition = (newspaper_id, day.isoformat())
         found = self.db.execute("SELECT state FROM editions WHERE newspaper_id = ? AND day = ?", edition).fetchone()
-        # `partial` is open, or an earlier run closed it without a page that may have come since
-        if found != ("partial",):
+        # `partial` is open, or an earlier run closed it without a page that may have come since; and what a server
+        # refused in the middle may have come too
+        if found != ("partial",) and not (
+            found in (("blocked",), ("missing",)) and self.db.execute(HAD, edition).fetchone()
+        ):
             return
         (failed,) = self.db.execute(FAILED, edition).fetchone()
         state: EditionState = "partial" if failed else "published"

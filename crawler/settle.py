@@ -90,7 +90,7 @@ class Settler:
         """A front whose answer needs no reading to say that there was no edition."""
         with self.archive.unit():
             self.ledger.settle(row, "done", reason, at=at)
-            if row.day is not None:
+            if row.day is not None and not self._was_had(row):
                 self.archive.set_edition(row.newspaper_id, row.day, "no-edition", reason=reason, front_url=row.url)
 
     def give_up(
@@ -106,14 +106,15 @@ class Settler:
         """A row that cannot be fetched or read: failed, or skipped where we may not ask (robots.txt)."""
         with self.archive.unit():
             state: LedgerState = "skipped" if skipped else "failed"
-            self.ledger.settle(row, state, reason, at=at, capture_id=capture_id, passing=passing)
+            again = passing or (not skipped and self._was_had(row))
+            self.ledger.settle(row, state, reason, at=at, capture_id=capture_id, passing=again)
             self._edition_without(row, reason)
             if not skipped or self.ledger.parts_before(row):
                 self._missed(row, "fetch", reason)
 
     def left_alone(self, row: Row, reason: str, *, refused: bool) -> None:
         """A server that this run asks no more: the row stays pending, the edition is told."""
-        if row.day is not None:
+        if row.day is not None and not self._was_had(row):
             state: EditionState = "blocked" if refused else "missing"
             self.archive.set_edition(row.newspaper_id, row.day, state, reason=reason)
         kind = "refused" if refused else "unreachable"
@@ -183,7 +184,7 @@ class Settler:
             if finding.state == "no-edition":
                 self._done(answer, finding.reason)
                 return
-        passing = answer.status not in GONE
+        passing = answer.status not in GONE or self._was_had(row)
         reason = f"HTTP {answer.status}"
         self.ledger.settle(row, "failed", reason, at=answer.at, capture_id=answer.capture_id, passing=passing)
         self._missed(row, "fetch", reason)
@@ -240,8 +241,23 @@ class Settler:
         )
         return self.ledger.enter(found, at)
 
-    def _edition(self, row: Row, finding: Finding) -> None:
+    def _was_had(self, row: Row) -> bool:
+        """Whether the row's edition was captured before: it is, whatever the server answers when it is asked again.
+
+        What is not there now of such an edition is asked for by the next run too.
+        """
         if row.day is None:
+            return False
+        found = self.archive.db.execute(
+            "SELECT state, reason, front_url FROM editions WHERE newspaper_id = ? AND day = ?",
+            (row.newspaper_id, row.day.isoformat()),
+        ).fetchone()
+        if found is None or found[0] not in ("published", "partial"):
+            return False
+        return bool(found[1] != OPEN or found[2] == row.url)
+
+    def _edition(self, row: Row, finding: Finding) -> None:
+        if row.day is None or (not finding.follow and finding.state != "published" and self._was_had(row)):
             return
         state: EditionState = "partial" if finding.follow else finding.state
         self.archive.set_edition(
@@ -249,7 +265,7 @@ class Settler:
         )
 
     def _edition_without(self, row: Row, reason: str) -> None:
-        if row.kind == "front" and row.day is not None:
+        if row.kind == "front" and row.day is not None and not self._was_had(row):
             state: EditionState = "blocked" if reason.startswith((REFUSED_WITH, FORBIDDEN)) else "missing"
             self.archive.set_edition(row.newspaper_id, row.day, state, reason=reason, front_url=row.url)
 

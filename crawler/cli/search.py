@@ -26,7 +26,12 @@ Example:
     "--kind", type=click.Choice(KINDS), metavar="KIND", help=f"Only this kind of report or topic: {', '.join(KINDS)}."
 )
 @click.option("--place", metavar="PLACE", help="Only reports of this place, such as 长治.")
-@click.option("--year", type=click.IntRange(1949, 2999), metavar="YEAR", help="Only reports printed in this year.")
+@click.option(
+    "--year",
+    type=click.IntRange(1949, 2999),
+    metavar="YEAR",
+    help="Only reports that cover this year, or were printed in it where they tell none.",
+)
 @click.option("--limit", type=click.IntRange(1), default=20, show_default=True, metavar="N")
 @archive_option
 @json_option
@@ -49,4 +54,8 @@ def command(
             click.echo(f"{hit.day or '(no day)'}  {hit.newspaper or ''}  {hit.place or ''}  {hit.headline or ''}")
             click.echo(f"    {hit.text}")
             click.echo(f"    {hit.url}  {hit.hash[:16]}\n")
+        if not hits:
+            click.echo("nothing found", err=True)
+        elif len(hits) == limit:
+            click.echo(f"these are the first {limit}; --limit asks for more", err=True)
     return 0 if hits else 1

@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
@@ -30,6 +30,8 @@ PER_WORD = 0.08
 COUNTED_WORDS = 40
 LONG_BLOCK = 80
 MUCH_USED = 12
+MOST_MASKS = 1024
+"""Sets of blocks that are kept as arrays: on a page of a thousand lines some 20,000 are met."""
 SILENT = -1.0
 """A long block that never uses the words of a title that the page uses all the time."""
 
@@ -137,6 +139,8 @@ class Likeness:
     def _in(self, members: int) -> Numbers:
         """The mask as ones and zeros."""
         if members not in self._masks:
+            if len(self._masks) == MOST_MASKS:
+                self._masks.clear()
             bits = np.frombuffer(members.to_bytes(len(self.words) // 8 + 1, "little"), np.uint8)
             self._masks[members] = np.unpackbits(bits, count=len(self.words), bitorder="little").astype(float)
         return self._masks[members]
@@ -167,7 +171,7 @@ class Likeness:
         return float(max(AGAINST, min(FOR, weight * np.log(here / there).mean())))
 
 
-@cache
+@lru_cache(maxsize=1 << 16)
 def rarity(word: str) -> tuple[float, float]:
     """How likely a pair of hanzi is in any text, by the language's table, and the weight of finding it twice."""
     odds = max(-18.0, goes_on("", word))

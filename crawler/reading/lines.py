@@ -20,9 +20,9 @@ Kind = Literal[
 
 _PAGE = r"\s*第?\s*([A-Za-z]?\d{1,3}|[一二三四五六七八九十]{1,3})\s*版[^)\uff09\u3011\]]{0,12}[)\uff09\u3011\]]?"
 # (上接第一版) (上接A1版) (紧接第2版)
-CONTINUED_FROM = re.compile(rf"^\s*[(\uff08\u3010\[]?\s*(?:上接|紧接|接|续){_PAGE}")
+CONTINUED_FROM = re.compile(rf"^\s*(?:[(\uff08\u3010\[]\s*)?(?:上接|紧接|接|续){_PAGE}")
 # (下转第四版) (下转A4版·要闻)
-CONTINUED_ON = re.compile(rf"[(\uff08\u3010\[]?\s*(?:下转|紧转|转){_PAGE}\s*$")
+CONTINUED_ON = re.compile(rf"(?:[(\uff08\u3010\[]\s*)?(?:下转|紧转|转){_PAGE}\s*$")
 # …工作报告(摘要), …情况的报告, …的决议, …公报: what documents are called
 DOCUMENT = re.compile(
     r"(?:报告|决议|决定|公报|公告|通报|讲话|致辞|开幕词|闭幕词|建议书|名单|议程|日程)"

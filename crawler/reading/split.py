@@ -18,8 +18,10 @@ from crawler.reading.likeness import pairs
 from crawler.reading.numbering import step
 from crawler.reading.parts import HEAD_KINDS, LOOSE_KINDS, Page, Part, Reading, grown
 
-BEAM = 16
-"""Readings that are kept at each block; four times as many find nothing better."""
+BEAM, LEAST_BEAM = 16, 2
+"""Readings that are kept at each block; four times as many find nothing better. On a long page fewer are."""
+FULL_BEAM = 150
+"""Lines of the longest page that is read so: no page of a newspaper has more, but lists and whole booklets do."""
 PASSES = 3
 MOST_ARTICLES = 16
 """Articles that a block is tried with: no page prints more, and a list of hundreds of titles would cost minutes."""
@@ -103,21 +105,22 @@ def _profiles(reading: Reading) -> tuple[int, ...]:
 
 def _search(page: Page, profiles: tuple[int, ...]) -> Reading:
     beam = [Reading()]
+    most = max(LEAST_BEAM, min(BEAM, BEAM * FULL_BEAM // len(page.lines)))
     for n in range(len(page.lines)):
         block = _Block(page=page, n=n)
         options = [option for reading in beam for option in _options(block, reading, profiles)]
         options.sort(key=lambda option: -option.price)
-        beam = _distinct(options)
+        beam = _distinct(options, most)
     return max((_closed(reading) for reading in beam), key=lambda reading: reading.price)
 
 
-def _distinct(options: Iterable[_Option]) -> list[Reading]:
+def _distinct(options: Iterable[_Option], most: int) -> list[Reading]:
     """The cheapest readings, of those that nothing later can tell apart the first."""
     seen: dict[tuple[Part, ...], Reading] = {}
     for option in options:
         reading = option.reading()
         seen.setdefault(reading.parts, reading)
-        if len(seen) == BEAM:
+        if len(seen) == most:
             break
     return list(seen.values())
 

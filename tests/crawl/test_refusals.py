@@ -118,6 +118,19 @@ def test_an_edition_is_whole_when_a_later_run_gets_the_page_that_failed(served: 
     }
 
 
+def test_an_edition_that_was_captured_stays_so_when_its_front_is_refused_later(served: Served, tmp_path: Path) -> None:
+    folder, editions = tmp_path / "a", "SELECT day, state, reason FROM editions ORDER BY day"
+    crawl(served.newspapers, folder)
+    captured = rows(folder, editions)
+    for status in (403, 404, 503):
+        served.fault(Fault(kind="status", status=status, path="/pc/layout/202002/22", server=server_of(served)))
+        crawl(served.newspapers, folder, "--recheck")
+        assert rows(folder, editions) == captured, status
+        served.fault()
+    crawl(served.newspapers, folder, "--recheck")
+    assert rows(folder, editions) == captured
+
+
 def test_robots_txt_that_cannot_be_had_forbids_everything_until_it_can(served: Served, tmp_path: Path) -> None:
     served.fault(Fault(kind="status", status=503, path="/robots.txt", server=server_of(served)))
     done = crawl(served.newspapers, tmp_path / "a")

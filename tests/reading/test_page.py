@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date
+from time import process_time
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -123,3 +125,18 @@ def test_a_report_whose_text_is_a_picture_is_a_problem() -> None:
     hints = Hints(url="http://paper.example/rb/html/2025-02/24/content_1.htm", headline=title)
     read = read_html(page.encode(), platform=platform("founder"), hints=hints)
     assert "no article" in [problem.kind for problem in read.problems]
+
+
+@pytest.mark.parametrize("text", ["政" + " " * 30_000 + "提。", " " * 30_000 + "政协。", "\u3000" * 30_000 + "转"])
+def test_a_run_of_spaces_costs_no_more_than_its_length(text: str) -> None:
+    """Each of its places was a start of a page mark, with all the rest to be looked at: ten seconds."""
+    start = process_time()
+    arrange.drafts(blocks(text), Hints())
+    assert process_time() - start < 5
+
+
+def test_a_booklet_of_more_than_a_thousand_lines_is_read_whole() -> None:
+    """More lines than any page has are read with fewer readings kept at each."""
+    lines = "\n".join(f"提案第{n}件 关于小微湿地修复的建议" for n in range(1500))
+    found = arrange.drafts(blocks(lines), Hints())
+    assert sum(len(paragraph.lines) for draft in found.drafts for paragraph in draft.paragraphs) == 1500
