@@ -42,7 +42,7 @@ ON CONFLICT DO UPDATE SET state = excluded.state, reason = excluded.reason, chec
        articles_listed = coalesce(excluded.articles_listed, articles_listed),
        run_id = coalesce(excluded.run_id, run_id)"""
 
-CACHE_KIB = 80 * 1024
+CACHE_KIB = 72 * 1024
 """SQLite's page cache: the hash index of a million paragraphs fits, so that inserting does not slow down."""
 
 DRAFT_WAL_PAGES = 1 << 15
