@@ -91,7 +91,7 @@ def feed(db: sqlite3.Connection) -> None:
             _write(db, table, db.execute(f"{leaving} UNION ALL {entering} ORDER BY 1, 2"))
         else:
             _write(db, table, db.execute(f"{leaving} ORDER BY 1"))
-            _write_many(db, table, ((key, said) for key, _, said in db.execute(f"{entering} ORDER BY 1")))
+            _write_many(db, table, db.execute(f"{entering} ORDER BY 1"))
     _nothing_waits(db)
 
 
@@ -100,7 +100,7 @@ def rebuild(db: sqlite3.Connection) -> None:
     for table in WRITE:
         db.execute(f"INSERT INTO {table}_fts ({table}_fts) VALUES ('delete-all')")
     for table, text in INDEXED.items():
-        _write_many(db, table, db.execute(f"SELECT id, {text} FROM {table} ORDER BY id"))
+        _write_many(db, table, db.execute(f"SELECT id, 1, {text} FROM {table} ORDER BY id"))
     _nothing_waits(db)
 
 
@@ -145,28 +145,24 @@ def _searched(text: str) -> tuple[list[str], list[str] | None]:
 
 def _write(db: sqlite3.Connection, table: str, changes: Iterable[Change]) -> None:
     traditional: list[Change] = []
-
-    def seen() -> Iterator[Change]:
-        for key, enters, text in changes:
-            if table == "paragraphs" and (simple := simplified(text)) != text:
-                traditional.append((key, enters, simple))
-            yield key, enters, text
-
-    db.executemany(WRITE[table], _entries(seen()))
+    db.executemany(WRITE[table], _entries(_noted(table, changes, traditional)))
     db.executemany(WRITE["traditional"], _entries(iter(traditional)))
 
 
-def _write_many(db: sqlite3.Connection, table: str, rows: Iterable[tuple[int, str]]) -> None:
-    traditional: list[tuple[int, str]] = []
+def _write_many(db: sqlite3.Connection, table: str, entering: Iterable[Change]) -> None:
+    traditional: list[Change] = []
+    rows = ((key, text) for key, _, text in _noted(table, entering, traditional))
+    bulk_index.write(db, f"{table}_fts", rows, partial(_by_fts5, db, table))
+    simple = ((key, text) for key, _, text in traditional)
+    bulk_index.write(db, "traditional_fts", simple, partial(_by_fts5, db, "traditional"))
 
-    def seen() -> Iterator[tuple[int, str]]:
-        for key, text in rows:
-            if table == "paragraphs" and (simple := simplified(text)) != text:
-                traditional.append((key, simple))
-            yield key, text
 
-    bulk_index.write(db, f"{table}_fts", seen(), partial(_by_fts5, db, table))
-    bulk_index.write(db, "traditional_fts", traditional, partial(_by_fts5, db, "traditional"))
+def _noted(table: str, changes: Iterable[Change], traditional: list[Change]) -> Iterator[Change]:
+    """The changes; paragraphs in traditional script are noted in their simplified form as they go by."""
+    for key, enters, text in changes:
+        if table == "paragraphs" and (simple := simplified(text)) != text:
+            traditional.append((key, enters, simple))
+        yield key, enters, text
 
 
 def _by_fts5(db: sqlite3.Connection, table: str, rows: Iterable[tuple[int, str]]) -> None:

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
-
-import pytest
 
 from archive.readings import Tail
 from archive.records import Article, Dropped, Source
@@ -19,17 +15,10 @@ from tests.archive.invented import (
     figure,
     loaded,
     news,
-    opened,
     reading,
     report,
     source,
 )
-
-
-@pytest.fixture
-def archive(tmp_path: Path) -> Iterator[Archive]:
-    with opened(tmp_path / "archive") as found:
-        yield found
 
 
 def three_parts(archive: Archive) -> tuple[tuple[int, ...], tuple[Source, ...], Article]:

@@ -7,7 +7,6 @@ import signal
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date
@@ -38,12 +37,6 @@ from tests.archive.invented import (
     report,
     source,
 )
-
-
-@pytest.fixture
-def archive(tmp_path: Path) -> Iterator[Archive]:
-    with opened(tmp_path / "archive") as found:
-        yield found
 
 
 def texts(archive: Archive) -> list[str]:

@@ -19,30 +19,9 @@ from crawler.servers import server_of
 from crawler.settle import Answer, Settler
 from tests.archive.invented import CLOSING, FILED, OPENING, opened, reading, report
 from tests.archive.invented import capture as captured
+from tests.crawl.answers import BASE, DECLARED, Answered
 
-BASE = "http://127.0.0.1:8080"
-DECLARED = f"""
-[qingchuan]
-title = "清川日报"
-place = "云岭/清川"
-[[qingchuan.era]]
-platform = "people-cms"
-front = "{BASE}/GB/1/index{{page}}.html"
-"""
 AT = "2026-11-01T00:00:00Z"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answered:
-    """What an address answered, and when."""
-
-    number: int
-    hour: int
-    article: Article
-
-    @property
-    def url(self) -> str:
-        return address(self.number)
 
 
 def address(number: int) -> str:
@@ -73,14 +52,16 @@ class Portal:
         return Row(id=key, url=url, newspaper_id="qingchuan", day=None, kind="article", server=wanted.server)
 
     def answer(self, one: Answered) -> list[str]:
-        row, payload = self.enter(one.url), f"{one.number}{one.hour}"
+        row, payload = self.enter(address(one.number)), f"{one.number}{one.hour}"
         key = captured(self.archive, one.number * 100 + one.hour, payload=payload, at=f"2026-11-01T0{one.hour}:00:00Z")
         self.answers[key] = (
             one.article,
-            Source(newspaper_id="qingchuan", day=None, url=one.url, capture_id=key, run_id=self.run_id),
+            Source(newspaper_id="qingchuan", day=None, url=address(one.number), capture_id=key, run_id=self.run_id),
         )
         (before,) = self.archive.db.execute("SELECT count(*) FROM problems").fetchone()
-        self.settler.settle(Answer(row=row, url=one.url, status=200, capture_id=key, at=AT), reading(one.article))
+        self.settler.settle(
+            Answer(row=row, url=address(one.number), status=200, capture_id=key, at=AT), reading(one.article)
+        )
         said = self.archive.db.execute("SELECT detail FROM problems ORDER BY rowid LIMIT -1 OFFSET ?", (before,))
         return [detail for (detail,) in said]
 

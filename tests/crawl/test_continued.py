@@ -20,6 +20,7 @@ from crawler.reread import Again
 from spiders.press import Fault, build, serving
 from tests.archive.invented import CLOSING, FILED, OPENING, opened, reading, report
 from tests.archive.invented import capture as captured
+from tests.crawl.answers import BASE, DECLARED, Answered
 from tests.crawl.crash import finished
 from tests.crawl.same import rebuilt, unlike
 from tests.crawl.test_rebuild import FROM_WARCS
@@ -30,29 +31,8 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.xdist_group("continued")
 
 DAY = date(2025, 2, 19)
-BASE = "http://127.0.0.1:8080/"
-DECLARED = """
-[qingchuan]
-title = "清川日报"
-place = "云岭/清川"
-[[qingchuan.era]]
-platform = "people-cms"
-front = "http://127.0.0.1:8080/GB/1/index{page}.html"
-"""
+SITE = f"{BASE}/"
 MORE = "过去的一年,全市各级政协组织共走访企业四百余家,提出意见建议九十六条。"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answered:
-    """What a page answered, and when."""
-
-    page: int
-    hour: int
-    article: Article
-
-    @property
-    def url(self) -> str:
-        return f"{BASE}{self.page}.htm"
 
 
 @dataclass(slots=True)
@@ -69,9 +49,11 @@ class Edition:
         return Again(reading=reading(article), source=source, position=0)
 
     def answer(self, one: Answered) -> None:
-        payload = f"{one.page}{one.hour}"
-        key = captured(self.archive, one.page * 100 + one.hour, payload=payload, at=f"2025-02-20T0{one.hour}:00:00Z")
-        source = Source(newspaper_id="qingchuan", day=DAY, url=one.url, page_no=str(one.page), capture_id=key)
+        payload = f"{one.number}{one.hour}"
+        key = captured(self.archive, one.number * 100 + one.hour, payload=payload, at=f"2025-02-20T0{one.hour}:00:00Z")
+        source = Source(
+            newspaper_id="qingchuan", day=DAY, url=f"{SITE}{one.number}.htm", page_no=str(one.number), capture_id=key
+        )
         self.answers[key] = one.article, source
         self.archive.add_reading(reading(one.article), source)
 
@@ -83,21 +65,21 @@ HEAD = report(OPENING, continued_on="2")
 TAIL = report(CLOSING, continued_from="1")
 MIDDLE = report(FILED, continued_from="1", continued_on="3")
 OF_TWO = (
-    Answered(page=1, hour=1, article=HEAD),
-    Answered(page=2, hour=2, article=TAIL),
-    Answered(page=1, hour=3, article=report(OPENING, FILED, continued_on="2")),
-    Answered(page=2, hour=4, article=report(MORE, CLOSING, continued_from="1")),
+    Answered(number=1, hour=1, article=HEAD),
+    Answered(number=2, hour=2, article=TAIL),
+    Answered(number=1, hour=3, article=report(OPENING, FILED, continued_on="2")),
+    Answered(number=2, hour=4, article=report(MORE, CLOSING, continued_from="1")),
 )
 OF_THREE = (
-    Answered(page=1, hour=1, article=HEAD),
-    Answered(page=2, hour=2, article=MIDDLE),
-    Answered(page=3, hour=3, article=report(CLOSING, continued_from="2")),
-    Answered(page=2, hour=4, article=report(MORE, FILED, continued_from="1", continued_on="3")),
+    Answered(number=1, hour=1, article=HEAD),
+    Answered(number=2, hour=2, article=MIDDLE),
+    Answered(number=3, hour=3, article=report(CLOSING, continued_from="2")),
+    Answered(number=2, hour=4, article=report(MORE, FILED, continued_from="1", continued_on="3")),
 )
 NO_MORE = (
     *OF_TWO[:2],
-    Answered(page=1, hour=3, article=report(OPENING, FILED)),
-    Answered(page=4, hour=4, article=report(MORE, headline="市政协走访企业", continued_on="5")),
+    Answered(number=1, hour=3, article=report(OPENING, FILED)),
+    Answered(number=4, hour=4, article=report(MORE, headline="市政协走访企业", continued_on="5")),
 )
 DUMP = """
 SELECT a.url, a.version, a.latest, a.continued_on, a.continued_from, a.content_sha256, a.chars, h.url AS head,
@@ -130,7 +112,7 @@ def texts(rows: Told) -> dict[tuple[object, object], list[object]]:
     """What each version of a page says in the archive, by page and version."""
     found: dict[tuple[object, object], list[object]] = {}
     for row in rows:
-        said = found.setdefault((str(row["url"]).removeprefix(BASE), row["version"]), [])
+        said = found.setdefault((str(row["url"]).removeprefix(SITE), row["version"]), [])
         said += [row["text"]] if row["text"] else []
     return found
 
@@ -159,7 +141,7 @@ def test_what_an_outdated_half_said_stands_alone(tmp_path: Path) -> None:
         ("2.htm", 1): [CLOSING],
         ("2.htm", 2): [],
     }
-    assert ties(rows) == {(f"{BASE}2.htm", 2, f"{BASE}1.htm", 2)}
+    assert ties(rows) == {(f"{SITE}2.htm", 2, f"{SITE}1.htm", 2)}
 
 
 def test_a_continuation_that_goes_on_itself_loses_nothing(tmp_path: Path) -> None:
