@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import islice, pairwise
 from typing import Final
@@ -17,7 +18,7 @@ import numpy as np
 
 from archive import fts5_tables
 from archive.alphabet import Rowids
-from archive.fts5_segment import segment
+from archive.fts5_segment import Segment, segment
 from archive.plain_characters import Characters
 from archive.postings import Gathered, gather
 
@@ -30,51 +31,93 @@ AT_ONCE: Final = 8192
 Row = tuple[int, str]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Made:
+    """Rows ready to be put into an index."""
+
+    sizes: list[tuple[int, int]]
+    """Ids, ascending, each with the number of its tokens."""
+    segment: Segment | None
+    """None where no row has a token."""
+    sample: tuple[str, int]
+    """A term and the id of a row that holds it, where there is a segment."""
+    left: list[Row]
+    """Rows that FTS5 must index."""
+
+    @property
+    def rows(self) -> int:
+        """How many rows there are, with those that are left."""
+        return len(self.sizes) + len(self.left)
+
+
 def write(db: sqlite3.Connection, table: str, rows: Iterable[Row], by_fts5: Callable[[Sequence[Row]], None]) -> None:
     """Indexes rows, which come by ascending ids; `by_fts5` is called for those that FTS5 must index."""
     rest, left = iter(rows), list[Row]()
     ours = fts5_tables.known(db, table)
     while some := list(islice(rest, AT_ONCE)):
-        left += _write(db, table, some) if ours and len(some) >= ENOUGH and _in_order(some) else some
+        left += put(db, table, make(some), some) if ours else some
         if len(left) >= ENOUGH:
             by_fts5(left)
             left = []
     by_fts5(left)
 
 
+def make(rows: Sequence[Row]) -> list[Made]:
+    """Makes the segments of at most AT_ONCE rows; it needs no database, and may be done in another process."""
+    if len(rows) < ENOUGH or not _in_order(rows):
+        return [_left(rows)]
+    found = gather([text for _, text in rows], _characters())
+    if found is None:
+        middle = len(rows) // 2
+        return [*make(rows[:middle]), *make(rows[middle:])]
+    return [_made(rows, found)]
+
+
+def _left(rows: Sequence[Row]) -> Made:
+    return Made(sizes=[], segment=None, sample=("", 0), left=list(rows))
+
+
+def _made(rows: Sequence[Row], found: Gathered) -> Made:
+    ids = [key for key, _ in rows]
+    sizes = enumerate(zip(ids, found.tokens.tolist(), strict=True))
+    left = [rows[number] for number in sorted(found.odd)]
+    made = Made(
+        sizes=[size for number, size in sizes if number not in found.odd], segment=None, sample=("", 0), left=left
+    )
+    if not len(found.entries):
+        return made
+    rowids: Rowids = np.array(ids, dtype=np.int64) if ids[-1] >> 31 else np.array(ids, dtype=np.int32)
+    term, number = found.sample
+    return replace(made, segment=segment(found.pieces(), rowids), sample=(term, ids[number]))
+
+
+def put(db: sqlite3.Connection, table: str, pieces: Iterable[Made], rows: Sequence[Row]) -> list[Row]:
+    """Puts what was made of rows into an index whose form is known, and returns the rows that FTS5 must index."""
+    left, at = list[Row](), 0
+    for made in pieces:
+        try:
+            with fts5_tables.writing(db):
+                _put(db, table, made)
+        except fts5_tables.Refused:
+            left += rows[at : at + made.rows]
+        else:
+            left += made.left
+        at += made.rows
+    return left
+
+
+def _put(db: sqlite3.Connection, table: str, made: Made) -> None:
+    fts5_tables.write_sizes(db, table, made.sizes)
+    if made.segment:
+        fts5_tables.write_segment(db, table, made.segment)
+        fts5_tables.show(db, table, *made.sample)
+        fts5_tables.keep_few(db, table, len(made.segment.pages))
+
+
 def _in_order(rows: Sequence[Row]) -> bool:
     """Whether ids ascend and are small enough for how we write them."""
     ids = [key for key, _ in rows]
     return 0 <= ids[0] <= ids[-1] < 1 << 56 and all(before < after for before, after in pairwise(ids))
-
-
-def _write(db: sqlite3.Connection, table: str, rows: Sequence[Row]) -> list[Row]:
-    """Indexes as many of the rows as it can, and returns the others."""
-    found = gather([text for _, text in rows], _characters())
-    if found is None and len(rows) < ENOUGH:
-        return list(rows)
-    if found is None:
-        middle = len(rows) // 2
-        return [*_write(db, table, rows[:middle]), *_write(db, table, rows[middle:])]
-    try:
-        with fts5_tables.writing(db):
-            _write_found(db, table, [key for key, _ in rows], found)
-    except fts5_tables.Refused:
-        return list(rows)
-    return [rows[number] for number in sorted(found.odd)]
-
-
-def _write_found(db: sqlite3.Connection, table: str, ids: Sequence[int], found: Gathered) -> None:
-    sizes = zip(ids, found.tokens.tolist(), strict=True)
-    fts5_tables.write_sizes(db, table, [size for number, size in enumerate(sizes) if number not in found.odd])
-    if not len(found.entries):
-        return
-    rowids: Rowids = np.array(ids, dtype=np.int64) if ids[-1] >> 31 else np.array(ids, dtype=np.int32)
-    made = segment(found.pieces(), rowids)
-    fts5_tables.write_segment(db, table, made)
-    term, number = found.sample
-    fts5_tables.show(db, table, term, ids[number])
-    fts5_tables.keep_few(db, table, len(made.pages))
 
 
 @lru_cache(maxsize=1)

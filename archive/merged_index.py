@@ -3,7 +3,8 @@
 Each commit leaves a segment, and FTS5 merges them only as far as it must. To merge them all writes the whole index
 anew, so it is done when the archive has grown by a quarter since the last time: over the years every paragraph is
 written some five times, whether it came in one run or in a thousand. It goes in steps, each with a commit: no step
-needs much room beside the index, and a kill between two loses nothing.
+needs much room beside the index, and a kill between two loses nothing. No step waits for the disk: after a power cut
+some of the work is to be done again, and nothing else.
 """
 
 from __future__ import annotations
@@ -30,9 +31,9 @@ def refresh(archive: Archive) -> bool:
     mark = db.execute("SELECT value FROM marks WHERE name = 'search'").fetchone()
     if held <= GROWN * int(mark[0] if mark else 0):
         return False
-    archive.commit()
-    for table in search_index.WRITE:
-        _merge(archive, table)
+    with archive.unhurried():
+        for table in search_index.WRITE:
+            _merge(archive, table)
     db.execute("INSERT OR REPLACE INTO marks (name, value) VALUES ('search', ?)", (str(held),))
     archive.commit()
     return True

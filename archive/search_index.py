@@ -10,12 +10,13 @@ index anew from the tables, `stray` says whether it agrees with them.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from itertools import islice
 from typing import Final
 
-from archive import bulk_index
+from archive import bulk_index, fts5_tables
+from archive.bulk_index import Made, Row
 from archive.ngrams import RUN, TITLES
 from archive.token_stream import AT_ONCE, streams
 from dedupe.script import simplified
@@ -95,6 +96,12 @@ def feed(db: sqlite3.Connection) -> None:
     _nothing_waits(db)
 
 
+def put(db: sqlite3.Connection, table: str, made: Iterable[Made], rows: Sequence[Row]) -> None:
+    """Puts in what was made of rows."""
+    fts = f"{table}_fts"
+    _by_fts5(db, table, bulk_index.put(db, fts, made, rows) if fts5_tables.known(db, fts) else rows)
+
+
 def rebuild(db: sqlite3.Connection) -> None:
     """Makes the whole index anew from the tables."""
     for table in WRITE:
@@ -165,7 +172,7 @@ def _noted(table: str, changes: Iterable[Change], traditional: list[Change]) -> 
         yield key, enters, text
 
 
-def _by_fts5(db: sqlite3.Connection, table: str, rows: Iterable[tuple[int, str]]) -> None:
+def _by_fts5(db: sqlite3.Connection, table: str, rows: Iterable[Row]) -> None:
     db.executemany(WRITE[table], _entries((key, 1, text) for key, text in rows))
 
 

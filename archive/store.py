@@ -21,6 +21,7 @@ from archive import readings, schema, search_index
 from archive.connection import Connection, connect
 from archive.errors import ArchiveError, StoreFailed
 from archive.hold import Hold
+from archive.index_beside import IndexBeside
 from archive.readings import Stored, Tail
 from archive.records import Article, Capture, EditionState, Newspaper, Reading, Source
 from archive.software import SOFTWARE
@@ -57,6 +58,7 @@ class Archive:
         self.folder = folder
         self._connection = connection
         self._hold = hold
+        self._beside: IndexBeside | None = None
         self._closed = False
 
     @classmethod
@@ -84,7 +86,10 @@ class Archive:
         """Opens another database of the folder, the one that a rebuild fills; the caller holds the archive."""
         connection = _writable(folder / name)
         connection.execute(f"PRAGMA wal_autocheckpoint = {DRAFT_WAL_PAGES}")
-        return cls(folder, connection, None)
+        draft = cls(folder, connection, None)
+        # A power cut may take its last commits: whoever fills it goes on from where it then stands.
+        draft._set_synchronous("NORMAL")
+        return draft
 
     @classmethod
     def migrated(cls, folder: Path) -> Self:
@@ -97,10 +102,40 @@ class Archive:
         """The connection, inside the open transaction; for the ledger and for queries."""
         return self._connection
 
+    def index_beside(self) -> None:
+        """From now on the search index of a draft is made in another process and may be behind what is committed."""
+        self._beside = IndexBeside(self._connection)
+
+    def index_whole(self) -> None:
+        """Brings a search index that was made beside to all that is stored, and commits; from then on it keeps up."""
+        if self._beside:
+            self._beside.finish()
+            self._beside = None
+        self.commit()
+
     def commit(self) -> None:
         """Indexes what is new, makes everything written so far durable, and opens the next transaction."""
-        search_index.feed(self._connection)
+        self._beside.feed() if self._beside else search_index.feed(self._connection)
         self._connection.execute("COMMIT")
+        self._connection.execute("BEGIN IMMEDIATE")
+
+    @contextmanager
+    def unhurried(self) -> Iterator[None]:
+        """Commits, and lets the commits inside wait for the disk no longer: a power cut may take the last of them. The
+        next commit behind makes all of them durable."""
+        self.commit()
+        (before,) = self._connection.execute("PRAGMA synchronous").fetchone()
+        self._set_synchronous("NORMAL")
+        try:
+            yield
+        finally:
+            self._set_synchronous(before)
+
+    def _set_synchronous(self, how: str | int) -> None:
+        """Between two transactions; what the open one holds is forgotten."""
+        if self._connection.in_transaction:
+            self._connection.execute("ROLLBACK")
+        self._connection.execute(f"PRAGMA synchronous = {how}")
         self._connection.execute("BEGIN IMMEDIATE")
 
     def rollback(self) -> None:
@@ -128,6 +163,8 @@ class Archive:
         if self._closed:
             return
         self._closed = True
+        if self._beside:
+            self._beside.close()
         if self._connection.in_transaction:
             self._connection.execute("ROLLBACK")
         self._connection.close()

@@ -8,16 +8,14 @@ problem instead of stopping the run.
 from __future__ import annotations
 
 import asyncio
-import multiprocessing
 import os
-import signal
-import threading
 from collections.abc import AsyncIterator
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import asynccontextmanager
 
 from archive.errors import CppccError
+from archive.processes import end, pool
 from archive.records import Reading
 from crawler.worker import PageRead, Task, read
 
@@ -55,18 +53,18 @@ class Readers:
 
     def _start(self) -> ProcessPoolExecutor:
         self._given = 0
-        return _pool(self.count)
+        return pool(self.count)
 
     async def read(self, task: Task) -> PageRead | Reading:
         """Reads one response in another process. Raises ReaderLost when it cannot be read there, RunEnding when there
         is no time left for it."""
         for _ in range(2):
-            pool = self._fresh()
-            if (done := await self._read_in(pool, task)) is not None:
+            those = self._fresh()
+            if (done := await self._read_in(those, task)) is not None:
                 return done
-            self._replace(pool)
+            self._replace(those)
         async with self._one_at_a_time:
-            alone = _pool(1)
+            alone = pool(1)
             try:
                 done = await self._read_in(alone, task)
             finally:
@@ -130,28 +128,3 @@ class Readers:
     def close(self) -> None:
         """Ends the processes; what they still read is not waited for."""
         end(self._pool)
-
-
-def _pool(count: int) -> ProcessPoolExecutor:
-    return ProcessPoolExecutor(count, mp_context=multiprocessing.get_context("spawn"), initializer=begin)
-
-
-def end(pool: ProcessPoolExecutor) -> None:
-    """Ends a pool and its processes; what they still do is not waited for."""
-    processes = tuple((pool._processes or {}).values())
-    pool.shutdown(wait=False, cancel_futures=True)
-    for process in processes:
-        process.kill()  # a process that hangs may never take notice of SIGTERM
-
-
-def begin() -> None:
-    """A reader leaves Ctrl-C to the crawl, and ends when the crawl is gone, also after `kill -9` of it."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    parent = multiprocessing.parent_process()
-
-    def outlive_nobody() -> None:
-        if parent is not None:
-            parent.join()
-        os._exit(0)
-
-    threading.Thread(target=outlive_nobody, daemon=True).start()

@@ -36,6 +36,9 @@ class Draft:
         self.captures: int = said.get("captures", 0)
         self.packages: list[str] = said.get("packages", [])
         self.whole: bool = said.get("whole", False)
+        if not self.whole:
+            late_indexes.put_off(self.archive)
+            self.archive.commit()
 
     def save(self, done: int, replay: Replay, *, whole: bool = False) -> None:
         """Makes what was replayed durable, with how far it is."""
@@ -71,7 +74,6 @@ class Draft:
     def _begun(self, of: str) -> tuple[Archive, str, dict[str, Any]]:
         remove(self._folder / DRAFT)
         archive = Archive.draft(self._folder, DRAFT)
-        late_indexes.drop(archive)
         run_id = archive.begin_run("rebuild", {"of": of})
         archive.commit()
         return archive, run_id, {}

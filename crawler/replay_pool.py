@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -12,10 +11,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from archive.errors import CppccError
+from archive.processes import end, pool
 from archive.warc import Damage, Stored
 from archive.warc_stretch import Stretch, captures
 from crawler.newspapers import Newspaper
-from crawler.readers import PATIENCE, end
+from crawler.readers import PATIENCE
 from crawler.replay_reading import Replayed, begin, read_stretch, replayed
 
 AHEAD = 2
@@ -107,5 +107,4 @@ class ReplayPool:
         self._pool = self._start()
 
     def _start(self) -> ProcessPoolExecutor:
-        context = multiprocessing.get_context("spawn")
-        return ProcessPoolExecutor(self._count, mp_context=context, initializer=begin, initargs=(self._newspapers,))
+        return pool(self._count, begin, self._newspapers)

@@ -15,7 +15,7 @@ from archive import warc
 from archive.records import Capture, LedgerKind, Reading
 from archive.warc import Damage, Stored
 from archive.warc_stretch import Stretch, captures
-from crawler import readers, worker
+from crawler import worker
 from crawler.added import Given, read_added
 from crawler.captured import capture_of
 from crawler.ledger import Row
@@ -41,8 +41,7 @@ class Replayed:
 
 
 def begin(newspapers: dict[str, Newspaper]) -> None:
-    """Prepares a reading process: it leaves Ctrl-C to the rebuild and ends with it."""
-    readers.begin()
+    """Prepares a reading process."""
     _newspapers.update(newspapers)
 
 

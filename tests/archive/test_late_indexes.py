@@ -25,7 +25,7 @@ RELATED = (
 
 def begun(folder: Path) -> Archive:
     archive = Archive.draft(folder, DRAFT)
-    late_indexes.drop(archive)
+    late_indexes.put_off(archive)
     archive.declare(PAPERS)
     archive.commit()
     return archive

@@ -96,7 +96,7 @@ from archive.store import Archive
 from tests.archive.invented import *
 from tests.archive.test_paragraphs import numbered
 archive = Archive.draft(Path(sys.argv[1]), "draft.db")
-late_indexes.drop(archive)
+late_indexes.put_off(archive)
 archive.declare(PAPERS)
 for n in range(10_000):
     archive.add_reading(reading(report(*numbered(40, f"{n}年"))), source(f"http://127.0.0.1/{n}.htm"))

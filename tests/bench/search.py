@@ -20,7 +20,7 @@ from archive import ngrams
 from archive.search import search
 from archive.store import Archive
 from crawler.rebuild_draft import DRAFT
-from tests.bench.store import ours, share
+from tests.bench.store import ours, share, written
 
 QUERIES = ("提", "提案", "托育", "社情", "社区食堂", "跟踪督办重点提案", "紧扣中心任务,承办单位围绕")
 
@@ -29,7 +29,8 @@ def run(count: int = 1_000_000, seed: int = 11) -> dict[str, Any]:
     """Size of each index against the text, and times of each query on it."""
     with TemporaryDirectory() as name:
         folder = Path(name)
-        stored = ours(folder, count, seed)
+        written(folder / "articles", count, seed)
+        stored = ours(folder, folder / "articles")
         (folder / DRAFT).rename(folder / "archive.db")
         with Archive.open(folder) as archive:
             found: dict[str, Any] = {"stored": stored, "ours": _ours(archive, float(stored["text_mb"]))}
