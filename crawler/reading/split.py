@@ -27,9 +27,9 @@ MOST_ARTICLES = 16
 """Articles that a block is tried with: no page prints more, and a list of hundreds of titles would cost minutes."""
 
 
-LONGEST_FOREIGN = 80
-"""Lines of a text without a word of ours that are still split: a longer one costs seconds and holds nothing of ours."""
-OURS = re.compile("政[协協]|提案")
+OURS = re.compile("政[协協]|提案|政治[协協]商|[协協]商[会會][议議]")
+"""What stands in whatever tells of 政协. A page without it holds nothing of ours, and is not split: that cost more than
+all the rest of reading a page, and nobody asks which of its articles a paragraph belongs to that is not kept."""
 
 
 def split(page: Page) -> Reading:
@@ -40,7 +40,8 @@ def split(page: Page) -> Reading:
         return _one_article(page)
     found = _best(page)
     made = tuple(join for join in found.joins if joins.trusted(page, *join))
-    return _reunited(page, replace(found, joins=made))
+    sure = replace(found, joins=made)
+    return _reunited(page, sure if page.single else joins.left_over(page, sure))
 
 
 def _best(page: Page) -> Reading:
@@ -82,7 +83,7 @@ def _chapters(page: Page, part: Part) -> tuple[int, ...]:
 
 def _doubtful(page: Page) -> bool:
     """Whether anything on the page hints at a second article or a tear."""
-    if len(page.lines) > LONGEST_FOREIGN and not any(OURS.search(line.block.text) for line in page.lines):
+    if not any(OURS.search(line.block.text) for line in page.lines):
         return False
     if sum(line.document for line in page.lines) > 1 or any(line.torn or line.continued_from for line in page.lines):
         return True

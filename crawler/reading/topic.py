@@ -18,7 +18,7 @@ from typing import Literal, cast
 from archive.records import Topic
 from crawler.reading.model import Draft, Hints
 from crawler.reading.signs import narrow
-from crawler.reading.wording import VOICES, Wording, together, wording
+from crawler.reading.wording import UNHEARD, VOICES, Wording, together, wording
 from dedupe.script import simplified
 
 Where = Literal["title", "top", "opening", "closing", "headings", "body", "bare", "titled"]
@@ -111,7 +111,7 @@ def judge(draft: Draft, hints: Hints) -> Judgement:
     counts = {sign: sign.count(places[sign.where]) for sign in _signs()}
     found = [(rule, rule.weight * counts[rule.sign]) for rule in _rules()]
     ours = _OURS.search(title) is not None or _LINE_OF_OURS.search(places["top"]) is not None
-    said = wording(title, looked_at(body))
+    said = wording(title, looked_at(body)) if body else UNHEARD
     return _decide([(rule, weight) for rule, weight in found if weight], said, title, body, ours=ours)
 
 

@@ -47,6 +47,10 @@ class Wording:
         return tuple(islice(long, NAMED))
 
 
+UNHEARD = Wording((0.0,) * len(VOICES), (), np.zeros((0, len(VOICES))))
+"""Of an article without a text: what was learned from whole articles says nothing of a headline alone."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class _Learned:
     """The pieces of one place: each one's row, how rare it is (idf), and its weights, one column a voice."""

@@ -48,7 +48,7 @@ def test_an_agency_s_line_ends_an_article() -> None:
         *NEWS,
         "新华社云岭3月4日电",
         "一村一景入画来",
-        "白墙黛瓦之间,游客三三两两沿着溪水慢慢走,不时停下来拍照。",
+        "白墙黛瓦之间,政协委员三三两两沿着溪水慢慢走,不时停下来拍照。",
     )
     assert len(found.drafts) == 2
     assert found.drafts[0].source == "新华社"
@@ -96,5 +96,13 @@ def test_whoever_takes_leave_of_the_meeting_has_ended_and_a_short_line_after_it_
 
 
 def test_a_short_line_over_other_matters_is_the_headline_of_the_next_news() -> None:
-    found = drafts(NEWS_TITLE, *NEWS, "老茶厂改作乡村剧场", "十几位村民自编自演的采茶戏连演三晚,台下坐满了人。")
+    found = drafts(NEWS_TITLE, *NEWS, "老茶厂改作乡村剧场", "十几位政协委员自编自演的采茶戏连演三晚,台下坐满了人。")
     assert [draft.headline for draft in found.drafts] == [NEWS_TITLE, "老茶厂改作乡村剧场"]
+
+
+def test_a_page_that_tells_nothing_of_ours_is_not_split() -> None:
+    pages = [
+        (NEWS_TITLE, *NEWS, "本报讯(记者 章柳)老茶厂改作乡村剧场,采茶戏连演三晚。", last)
+        for last in ("完了。", "提案。")
+    ]
+    assert [len(drafts(*page).drafts) for page in pages] == [1, 2]

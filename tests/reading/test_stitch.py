@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from crawler.reading.stitch import joined, unmarked
-from tests.reading.made_up import NEWS, OPENING, REPORT, TITLE, drafts, torn
+from tests.reading.made_up import NEWS, NEWS_TITLE, OPENING, REPORT, TITLE, drafts, torn
 
 
 def test_a_sentence_torn_at_a_column_end_is_one_paragraph_again() -> None:
@@ -11,6 +11,13 @@ def test_a_sentence_torn_at_a_column_end_is_one_paragraph_again() -> None:
     paragraphs = drafts(TITLE, *OPENING, *REPORT[:3], first, second, *REPORT[4:]).drafts[0].paragraphs
     whole = next(p for p in paragraphs if len(p.lines) == 2)
     assert (whole.text, whole.role, whole.torn) == (REPORT[3], "body", None)
+
+
+def test_a_rest_that_is_printed_above_its_end_is_joined_to_it() -> None:
+    first, second = torn(REPORT[3], "一批急难愁")
+    for page in ((*REPORT[:2], second, REPORT[2], first), (*REPORT[:3], NEWS_TITLE, NEWS[0], second, NEWS[1], first)):
+        paragraphs = [p for draft in drafts(TITLE, *OPENING, *page, *REPORT[4:]).drafts for p in draft.paragraphs]
+        assert [p.text for p in paragraphs if len(p.lines) == 2] == [REPORT[3]]
 
 
 def test_an_end_before_a_heading_stays_torn() -> None:

@@ -55,6 +55,21 @@ def test_unseen_articles_are_judged_rightly_and_a_report_is_never_missed_nor_tak
     assert [pair for pair in judged if (pair[0] == "report") != (pair[1] == "report")] == []
 
 
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("政协云岭市第五届委员会常务委员会工作报告", "report"),
+        ("政协云岭市委员会关于提案工作情况的报告", "report"),
+        ("政协云岭县第九届委员会第三次会议政治决议", "report"),
+        ("市政协五届三次会议开幕", "related"),
+        ("图解政协常委会工作报告", "related"),
+        ("云岭市人民政府工作报告", "other"),
+    ],
+)
+def test_of_an_article_without_a_text_the_title_alone_is_judged(title: str, expected: str) -> None:
+    assert _judged(Draft(headline=title)).topic == expected
+
+
 def test_no_unseen_article_was_learned_from() -> None:
     learned = {paragraph.text for case in topic_cases() for paragraph in case.draft.paragraphs}
     unseen = [paragraph.text for case in topic_cases(UNSEEN) for paragraph in case.draft.paragraphs]
