@@ -38,7 +38,7 @@ def base() -> str:
 # The floors are what is reached on any seed, with room for its luck; the aim is .98, .95 and none. They only rise.
 @pytest.mark.parametrize(
     ("page", "lines", "tears", "wrong"),
-    [(of_press, 0.96, 0.80, 0.04), (of_written, 0.90, 0.78, 0.04)],
+    [(of_press, 0.96, 0.83, 0.04), (of_written, 0.90, 0.83, 0.04)],
     ids=["press", "written"],
 )
 def test_lines_of_a_mixed_page_find_their_owners_and_torn_sentences_their_ends(
