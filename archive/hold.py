@@ -10,6 +10,7 @@ import fcntl
 import json
 import os
 import sys
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -58,11 +59,17 @@ class Hold:
     def _sign(self) -> None:
         command = " ".join([Path(sys.argv[0]).name, *sys.argv[1:]])
         since = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-        self._file.seek(0)
-        self._file.truncate()
         # In ASCII: the name of a file may have bytes that are no UTF-8.
-        json.dump(asdict(Holder(pid=os.getpid(), command=command, since=since)), self._file)
-        self._file.flush()
+        said = json.dumps(asdict(Holder(pid=os.getpid(), command=command, since=since)))
+        try:
+            self._file.seek(0)
+            self._file.truncate()
+            self._file.write(said)
+            self._file.flush()
+        except OSError as error:
+            with suppress(OSError):
+                self._file.close()
+            raise StoreFailed(f"{self._folder}: the lock cannot be written ({error.strerror})") from error
 
 
 def holder(folder: Path) -> Holder | None:

@@ -10,14 +10,14 @@ from __future__ import annotations
 
 import sqlite3
 from collections import deque
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from concurrent.futures import Future
 from dataclasses import dataclass
 from itertools import islice
 from typing import Final
 
-from archive import bulk_index, processes, search_index
+from archive import bulk_index, search_index
 from archive.bulk_index import Made, Row
+from archive.processes import LOST, Helper
 from dedupe.script import simplified
 
 AHEAD: Final = 3
@@ -58,7 +58,7 @@ class IndexBeside:
         self._db = db
         self._gathered: dict[int, str] = dict(db.execute(MISSING))
         self._given: deque[tuple[list[Row], Future[Both]]] = deque()
-        self._pool: ProcessPoolExecutor | None = None
+        self._helper: Helper[list[Row], Both] | None = None
 
     def feed(self) -> None:
         """Takes over what entered and what left since the last commit, and puts in what has been made."""
@@ -83,30 +83,21 @@ class IndexBeside:
 
     def close(self) -> None:
         """Ends the other process. What it was given is indexed when the draft is taken up again."""
-        if self._pool:
-            processes.end(self._pool)
-            self._pool = None
+        if self._helper:
+            self._helper.end()
+            self._helper = None
 
     def _give(self, count: int) -> None:
         rows = sorted(islice(self._gathered.items(), count))
         for key, _ in rows:
             del self._gathered[key]
-        self._pool = self._pool or processes.pool(1)
-        self._given.append((rows, _submitted(self._pool, rows)))
+        self._helper = self._helper or Helper(make)
+        self._given.append((rows, self._helper.ask(rows)))
 
     def _put(self, *, all_given: bool = False) -> None:
         """Puts in what is made, in the order given, and waits where too much or all of it is waited for."""
         while self._given and (all_given or len(self._given) > AHEAD or self._given[0][1].done()):
             rows, made = self._given.popleft()
-            both = make(rows) if isinstance(made.exception(), BrokenProcessPool) else made.result()
+            both = make(rows) if isinstance(made.exception(), LOST) else made.result()
             search_index.put(self._db, "paragraphs", both.printed, rows)
             search_index.put(self._db, "traditional", both.simplified, both.traditional)
-
-
-def _submitted(pool: ProcessPoolExecutor, rows: list[Row]) -> Future[Both]:
-    try:
-        return pool.submit(make, rows)
-    except BrokenProcessPool as broken:
-        lost = Future[Both]()
-        lost.set_exception(broken)
-        return lost

@@ -29,7 +29,11 @@ ALONE = ("newspapers", "runs")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Merged:
-    """What a merge did. `run_id` is None where nothing changed; `changed` are rows by table, "articles" with texts."""
+    """What a merge did.
+
+    `run_id` is None where nothing changed. `changed` are rows by table that are new or otherwise now, counted for each
+    archive that was taken in: "articles" with their texts, "dropped" by pages.
+    """
 
     run_id: str | None
     changed: dict[str, int]
@@ -130,11 +134,14 @@ class Merging:
         self._count("captures", changed)
         self._count("accounts", self._rows("accounts", theirs))
         self._count("editions", self._rows("editions", theirs))
-        self._count("ledger", merge_ledger.merge_ledger(mine, theirs, captures))
+        ledger, links = merge_ledger.merge_ledger(mine, theirs, captures)
+        self._count("ledger", ledger)
+        self._count("links", links)
         self._count("problems", merge_rows.merge_problems(mine, theirs))
         texts = Texts(mine, theirs, captures)
         texts.merge(self._progress)
         self._count("articles", texts.changed)
+        self._count("dropped", texts.left_out)
         self._differently_read += texts.differently_read
 
     def _rows(self, name: str, theirs: sqlite3.Connection) -> int:

@@ -30,20 +30,20 @@ def merge_captures(
     return changed, numbers
 
 
-def merge_ledger(mine: sqlite3.Connection, theirs: sqlite3.Connection, captures: Mapping[int, int]) -> int:
-    """Takes in ledger and links; the number of rows that changed."""
+def merge_ledger(mine: sqlite3.Connection, theirs: sqlite3.Connection, captures: Mapping[int, int]) -> tuple[int, int]:
+    """Takes in ledger and links; of each the number of rows that changed."""
     # What a run had leased that did not end is pending; here nobody runs, because we hold the archive.
     mine.execute("UPDATE ledger SET state = 'pending' WHERE state = 'leased'")
     changed, numbers = 0, {}
     ledger = table(mine, "ledger")
     for row in _rows(theirs):
-        changed += ledger.merge(mine, (row,))
+        taken = ledger.merge(mine, (row,))
         number, capture = mine.execute("SELECT id, capture_id FROM ledger WHERE url = ?", (row["url"],)).fetchone()
         numbers[row["id"]] = number
-        changed += _keep_latest(mine, number, capture, captures.get(row["capture_id"]))
+        changed += max(taken, _keep_latest(mine, number, capture, captures.get(row["capture_id"])))
     links = theirs.execute("SELECT page_id, article_id, position FROM links")
     cursor = mine.executemany(LINKS, ((numbers[page], numbers[article], position) for page, article, position in links))
-    return changed + max(0, cursor.rowcount)
+    return changed, max(0, cursor.rowcount)
 
 
 def _rows(theirs: sqlite3.Connection) -> Iterator[Values]:

@@ -93,6 +93,8 @@ class Texts:
     theirs: sqlite3.Connection
     captures: Mapping[int, int]
     changed: int = 0
+    left_out: int = 0
+    """Pages of whose dropped blocks others are kept now."""
     differently_read: int = 0
 
     def merge(self, progress: Progress) -> None:
@@ -203,7 +205,7 @@ class Texts:
             here = f"{DROPPED} WHERE d.url = ? AND d.capture_id IS ? ORDER BY d.position, d.id"
             mine = self.mine.execute(here, key).fetchall()
             if _blocks(theirs) > _blocks(mine):
-                self.changed += 1
+                self.left_out += 1
                 self.mine.execute("DELETE FROM dropped WHERE url = ? AND capture_id IS ?", key)
                 self.mine.executemany(ADD_DROPPED, [(*key, numbers.get(row[2]), *row[4:]) for row in theirs])
 

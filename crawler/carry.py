@@ -28,6 +28,11 @@ EDITIONS = """
 SELECT newspaper_id, day, state, reason, front_url, printed_day, pages_listed, pages_got, articles_listed, checked_at,
        run_id FROM editions"""
 TAKE_EDITION = "INSERT INTO editions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"
+LOOKED_AT = """
+UPDATE editions SET checked_at = coalesce((SELECT max(c.fetched_at) FROM ledger l JOIN captures c ON c.id = l.capture_id
+  WHERE l.newspaper_id = editions.newspaper_id AND l.day = editions.day), checked_at)"""
+"""A rebuild looks at no site: the last look was when the last of an edition's captures was fetched."""
+LOOKED_AT_BEFORE = "UPDATE editions SET checked_at = ? WHERE newspaper_id = ? AND day = ?"
 
 PROBLEMS = "SELECT run_id, url, kind, detail, at FROM problems WHERE kind IN ('fetch', 'refused', 'unreachable')"
 TAKE_PROBLEM = """
@@ -59,6 +64,14 @@ def carry(archive: Archive, old: sqlite3.Connection | None, runs: RunsKnown) -> 
     columns = "run_id, newspaper_id, links_seen, stored, duplicate, off_topic, failed, pending"
     accounts = old.execute(f"SELECT {columns} FROM accounts")
     db.executemany(f"INSERT INTO accounts ({columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING", accounts)
+
+
+def last_looks(archive: Archive, old: sqlite3.Connection | None) -> None:
+    """Of each edition when it was looked at last, as the old database has it, else as its captures tell."""
+    archive.db.execute(LOOKED_AT)
+    if old is not None:
+        looks = old.execute("SELECT checked_at, newspaper_id, day FROM editions WHERE checked_at IS NOT NULL")
+        archive.db.executemany(LOOKED_AT_BEFORE, looks)
 
 
 def _accounts_told(archive: Archive, runs: RunsKnown, known: tuple[str, ...]) -> None:

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from archive.errors import DeclarationError
 from crawler.newspaper import DEFAULT_DELAY, Era, Expect, Newspaper
 from crawler.platform import LIST_PLATFORMS, PLATFORMS
+from crawler.reading.places import of_newspaper, short
 
 T = TypeVar("T")
 Table = Mapping[str, object]
@@ -86,6 +87,9 @@ def _place(table: Table, file: str, at: str) -> str:
     place = _text(table, "place", file, at)
     if not _PLACE.fullmatch(place):
         refuse(file, f"{at}.place", f'must be 省/市 such as "山西/长治", not {place!r}')
+    found = of_newspaper(place)
+    if "/" not in place and found and found.level != "province":
+        refuse(file, f"{at}.place", f'the province is missing: "{short(found.province)}/{place}"')
     return place
 
 

@@ -25,7 +25,7 @@ from archive.segments import manifest, ours
 from archive.store import Archive
 from archive.warc_foreign import ADDED, WARC_ENDINGS
 from archive.warc_stretch import Stretch, stretches
-from crawler.carry import carry
+from crawler.carry import carry, last_looks
 from crawler.editions import Editions
 from crawler.figures_of_run import Figures
 from crawler.foreign import Said
@@ -110,6 +110,7 @@ class Rebuild:
             self._unnoted(replay)
             carry(draft.archive, old, runs)
             _close_editions(replay)
+            last_looks(draft.archive, old)
             late_indexes.make(draft.archive)
             draft.save(len(draft.plan), replay, whole=True)
         links.refresh(draft.archive)

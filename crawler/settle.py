@@ -157,13 +157,18 @@ class Settler:
         row = answer.row
         site = platform(self.era(row).platform)
         finding = self._finding(answer, read, site)
-        if finding.state == "missing":
+        # Which articles stand on such a page of an edition is not known, so the edition is not whole
+        unread = row.kind == "page" and row.day is not None and not finding.follow
+        if unread or finding.state == "missing":
             self._problems(row, (Problem(kind="layout", detail=finding.reason or "unknown layout"),))
         if finding.follow:
             self._follow(answer, read.view, site)
         if row.kind == "front":
             self._edition(row, finding)
-        self._done(answer, finding.reason)
+        if unread:
+            self.ledger.settle(row, "failed", finding.reason, at=answer.at, capture_id=answer.capture_id)
+        else:
+            self._done(answer, finding.reason)
 
     def _finding(self, answer: Answer, read: PageRead, site: Platform) -> Finding:
         row = answer.row

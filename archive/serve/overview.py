@@ -120,11 +120,11 @@ def reports(
 
 def kinds(db: sqlite3.Connection) -> tuple[str, ...]:
     """Kinds of report that are here."""
-    found = db.execute("SELECT DISTINCT report_kind FROM articles WHERE topic = 'report' AND report_kind <> ''")
+    found = db.execute("SELECT DISTINCT report_kind FROM reports WHERE report_kind <> ''")
     return tuple(sorted(kind for (kind,) in found))
 
 
 def places(db: sqlite3.Connection) -> tuple[str, ...]:
     """Places whose reports are here."""
-    found = db.execute("SELECT DISTINCT place FROM articles WHERE topic = 'report' AND latest = 1 AND place <> ''")
+    found = db.execute("SELECT DISTINCT place FROM reports WHERE place <> ''")
     return tuple(sorted(place for (place,) in found))

@@ -22,6 +22,8 @@ JOINED_TITLE = -3.5
 """The end stands where a headline does: the first words of an article may be all that a column has of it."""
 LEAST_FIT, LEAST_FIT_SOFT, LEAST_FIT_SHORT = -3.0, -1.0, 3.5
 """The fit below which no join is thought of: after a torn end, after a line that may be one, after a short line."""
+MOST_LEFT_OVER = 4000
+"""Pairs of ends and rests that are compared, a tenth of a second: a list of a thousand torn lines has no sentences."""
 TRUSTED, TRUSTED_FAR = -1.0, 1.5
 """The fit from which a join of the finished reading is made: next to the end, and behind another article. The others
 only say whose the blocks are; the end stays torn."""
@@ -104,13 +106,19 @@ def left_over(page: Page, reading: Reading) -> Reading:
         if n not in following and (line.torn or (_torn_words(line) and n not in opening))
     ]
     rests = [n for n, line in enumerate(page.lines) if n not in tails and can_continue(line)]
+    if len(ends) * len(rests) > MOST_LEFT_OVER:
+        return reading
     odds = {(end, rest): page.words.seams.fit(end, rest) for end in ends for rest in rests if end != rest}
-    owners = list(reading.owners)
     for end, rest in _best_both(odds):
         least = LEFT_OVER_NEXT if page.before[rest] == end else LEFT_OVER
         if odds[end, rest] >= least and not _leads_to(following, rest, end):
             following[end] = rest
-            owners[rest] = owners[end]
+    owners = list(reading.owners)
+    for start in following.keys() - following.values():
+        end = start
+        while end in following:
+            end = following[end]
+            owners[end] = owners[start]
     return replace(reading, owners=tuple(owners), joins=tuple(following.items()))
 
 

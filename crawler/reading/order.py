@@ -5,7 +5,7 @@ The printed order stays unless another one is clearly better: reading by columns
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise, permutations
 
@@ -43,13 +43,15 @@ def ordered(page: Page, members: Sequence[int], joins: Sequence[tuple[int, int]]
     return Ordered(head=head, body=_with_leads(page, body))
 
 
-def _head(page: Page, members: Sequence[int], following: Mapping[int, int]) -> tuple[int, ...]:
+def _head(page: Page, members: Sequence[int], following: dict[int, int]) -> tuple[int, ...]:
     """The title with the kicker before it and the dateline, speaker and byline after it, wherever they are printed.
 
-    A short line that a later block goes on with is the end of a paragraph, whatever it looks like.
+    A short line that another block goes on with, or that goes on where another is torn, is a part of a paragraph,
+    whatever it looks like.
     """
-    may = [_may_head(page, n) and n not in following for n in members]
-    title = next((at for at, n in enumerate(members) if page.lines[n].document and n not in following), None)
+    mended = following.keys() | following.values()
+    may = [_may_head(page, n) and n not in mended for n in members]
+    title = next((at for at, n in enumerate(members) if page.lines[n].document and n not in mended), None)
     if title is None:
         title = next((at for at, found in enumerate(may) if found), None)
         if title != 0:

@@ -154,7 +154,7 @@ def _decide(found: list[tuple[_Rule, float]], said: Wording, title: str, body: s
         points["report"] = min(points["report"], 0.0)
     most = max(points.values())  # so that LEAST is how far the rules let a topic lie behind their own favourite
     for name, voices in _VOICES_OF.items():
-        heard = together(said.points[VOICES.index(voice)] for voice in voices)
+        heard = 0.0 if said is UNHEARD else together(said.points[VOICES.index(voice)] for voice in voices)
         points[name] = max(points[name] - most, LEAST) + LEARNED_COUNTS * heard
     topic = max(_VOICES_OF, key=lambda name: (points[name], name != "report"))
     return Judgement(topic=topic, score=_share(points, topic), reasons=_reasons(found, said, topic))

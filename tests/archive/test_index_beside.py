@@ -79,8 +79,8 @@ def others(draft: Archive) -> list[int]:
     """The processes that this one began for a draft."""
     beside = draft._beside
     assert beside is not None
-    assert beside._pool is not None
-    return list(beside._pool._processes or {})
+    assert beside._helper is not None
+    return [beside._helper.pid or 0]
 
 
 def test_it_is_made_by_another_process_and_the_same(tmp_path: Path, draft: Archive) -> None:

@@ -143,6 +143,14 @@ def pair(tmp_path: Path) -> tuple[Path, Path]:
     return crawled(tmp_path / "north", "north", ALL[::2]), crawled(tmp_path / "south", "south", ALL[1::2])
 
 
+def test_what_it_says_it_took_in_is_what_is_there_then(pair: tuple[Path, Path], tmp_path: Path) -> None:
+    said_changed = merge(tmp_path / "new", [pair[0]]).changed
+    with Archive.open(tmp_path / "new", hold=False) as archive:
+        for name in ("newspapers", "captures", "ledger", "links", "editions", "problems", "articles"):
+            (rows,) = archive.db.execute(f"SELECT count(*) FROM {name}").fetchone()
+            assert (name, said_changed[name]) == (name, rows)
+
+
 def test_a_second_time_and_the_archive_itself_change_nothing(pair: tuple[Path, Path]) -> None:
     north, south = pair
     first = merge(north, [south, south])

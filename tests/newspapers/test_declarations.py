@@ -103,6 +103,7 @@ WRONG = [
     ("a number for a title", GOOD.replace('"潞川日报"', "7"), "luchuan.title: must be a text"),
     ("a place in Latin letters", GOOD.replace("山西/潞川", "Shanxi"), "luchuan.place: must be 省/市"),
     ("a place of four steps", GOOD.replace("山西/潞川", "山西/潞川/东县/西乡"), "luchuan.place: must be 省/市"),
+    ("a city without its province", GOOD.replace("山西/潞川", "长治"), 'place: the province is missing: "山西/长治"'),
     ("a bad id", GOOD.replace("luchuan", "Lu"), "Lu: an id is"),
     ("no era", '[luchuan]\ntitle = "潞川日报"\nplace = "山西"\n', "luchuan.era: needs at least one table"),
     ("an era that is no list", GOOD.replace("[[luchuan.era]]", "[luchuan.era]"), "luchuan.era: needs at least one"),

@@ -20,6 +20,22 @@ def test_a_rest_that_is_printed_above_its_end_is_joined_to_it() -> None:
         assert [p.text for p in paragraphs if len(p.lines) == 2] == [REPORT[3]]
 
 
+def test_a_rest_takes_what_is_joined_to_it_along_and_stands_once() -> None:
+    rest, end = "时代精神,守着初心谋事,办理提案", "回首2023年,市政协常委会深入学习贯彻新"
+    lost = (rest + "312件,立案276件。其中,委员提案200件,集体提案76件。截", "至目前,已全部办复,办复率100%。")
+    pages = [(rest + ",", end), (*lost, TITLE, *OPENING, end, REPORT[2])]
+    for page in pages:
+        found = drafts(*page).drafts
+        assert all(draft.paragraphs for draft in found)
+        stand = [number for draft in found for p in draft.paragraphs for number in p.lines]
+        assert sorted(stand) == sorted(set(stand)) == [2 * n + 1 for n in range(len(page))]
+
+
+def test_a_list_of_hundreds_of_torn_lines_is_not_compared_line_with_line() -> None:
+    found = drafts(TITLE, *(f"政协工作{n}," for n in range(300)))
+    assert sum(len(p.lines) for draft in found.drafts for p in draft.paragraphs) == 301
+
+
 def test_an_end_before_a_heading_stays_torn() -> None:
     first, _ = torn(REPORT[3], "乡村医生待遇提")
     paragraphs = drafts(TITLE, *OPENING, *REPORT[:3], first, *REPORT[4:]).drafts[0].paragraphs

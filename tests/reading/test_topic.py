@@ -64,6 +64,7 @@ def test_unseen_articles_are_judged_rightly_and_a_report_is_never_missed_nor_tak
         ("市政协五届三次会议开幕", "related"),
         ("图解政协常委会工作报告", "related"),
         ("云岭市人民政府工作报告", "other"),
+        ("街道居民委员选举", "other"),
     ],
 )
 def test_of_an_article_without_a_text_the_title_alone_is_judged(title: str, expected: str) -> None:
