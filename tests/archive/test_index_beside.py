@@ -13,9 +13,9 @@ import pytest
 
 from archive import bulk_index, late_indexes, search_index
 from archive.store import Archive
-from tests.archive.invented import PAPERS, opened, reading, report, source
+from tests.archive.invented import opened, reading, report, source
+from tests.archive.test_late_indexes import begun
 
-DRAFT = "archive.db.rebuilding"
 WORDS = ("提案", "委员", "民主监督", "工作", "协商", "2024年", "312", "GDP", "。", "和", "會議", "議案", "办理")
 
 HELD = """
@@ -41,14 +41,6 @@ def held(archive: Archive, table: str) -> list[tuple[str, str]]:
     archive.db.execute("DROP TABLE IF EXISTS temp.said")
     archive.db.execute(f"CREATE VIRTUAL TABLE temp.said USING fts5vocab ('main', '{table}', 'instance')")
     return archive.db.execute(HELD).fetchall()
-
-
-def begun(folder: Path) -> Archive:
-    archive = Archive.draft(folder, DRAFT)
-    late_indexes.put_off(archive)
-    archive.declare(PAPERS)
-    archive.commit()
-    return archive
 
 
 @pytest.fixture
