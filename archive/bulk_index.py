@@ -95,15 +95,21 @@ def put(db: sqlite3.Connection, table: str, pieces: Iterable[Made], rows: Sequen
     """Puts what was made of rows into an index whose form is known, and returns the rows that FTS5 must index."""
     left, at = list[Row](), 0
     for made in pieces:
-        try:
-            with fts5_tables.writing(db):
-                _put(db, table, made)
-        except fts5_tables.Refused:
-            left += rows[at : at + made.rows]
-        else:
-            left += made.left
+        left += made.left if _is_in(db, table, made) else rows[at : at + made.rows]
         at += made.rows
     return left
+
+
+def _is_in(db: sqlite3.Connection, table: str, made: Made) -> bool:
+    """Puts in what was made, if anything was; whether the index took it."""
+    if not made.sizes:
+        return True
+    try:
+        with fts5_tables.writing(db):
+            _put(db, table, made)
+    except fts5_tables.Refused:
+        return False
+    return True
 
 
 def _put(db: sqlite3.Connection, table: str, made: Made) -> None:

@@ -16,6 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO
 
+from archive.durable import write_failed
 from archive.errors import ArchiveHeld, StoreFailed
 
 
@@ -69,7 +70,7 @@ class Hold:
         except OSError as error:
             with suppress(OSError):
                 self._file.close()
-            raise StoreFailed(f"{self._folder}: the lock cannot be written ({error.strerror})") from error
+            raise write_failed(self._folder / "lock", error) from error
 
 
 def holder(folder: Path) -> Holder | None:

@@ -62,23 +62,24 @@ class IndexBeside:
 
     def feed(self) -> None:
         """Takes over what entered and what left since the last commit, and puts in what has been made."""
-        for (key,) in self._db.execute(LEAVING).fetchall():
-            if self._gathered.pop(key, None) is not None:
-                self._db.execute(LEFT, (key,))
-        if self._db.execute(LEAVING).fetchone():
+        leaving = [key for (key,) in self._db.execute(LEAVING)]
+        never_in = [key for key in leaving if self._gathered.pop(key, None) is not None]
+        self._db.executemany(LEFT, ((key,) for key in never_in))
+        if len(never_in) < len(leaving):
             self._put(all_given=True)
         self._gathered.update(self._db.execute(ENTERING))
         self._db.execute(ENTERED)
         search_index.feed(self._db)
         while len(self._gathered) >= bulk_index.AT_ONCE:
-            self._give(bulk_index.AT_ONCE)
+            self._give()
         self._put()
 
     def finish(self) -> None:
         """Brings the index to what the tables say; `feed` must not be called again."""
         self.feed()
-        self._give(len(self._gathered))
         self._put(all_given=True)
+        rest = sorted(self._gathered.items())  # a small draft has no more, and begins no process
+        self._put_in(rest, make(rest))
         self.close()
 
     def close(self) -> None:
@@ -87,8 +88,8 @@ class IndexBeside:
             self._helper.end()
             self._helper = None
 
-    def _give(self, count: int) -> None:
-        rows = sorted(islice(self._gathered.items(), count))
+    def _give(self) -> None:
+        rows = sorted(islice(self._gathered.items(), bulk_index.AT_ONCE))
         for key, _ in rows:
             del self._gathered[key]
         self._helper = self._helper or Helper(make)
@@ -98,6 +99,8 @@ class IndexBeside:
         """Puts in what is made, in the order given, and waits where too much or all of it is waited for."""
         while self._given and (all_given or len(self._given) > AHEAD or self._given[0][1].done()):
             rows, made = self._given.popleft()
-            both = make(rows) if isinstance(made.exception(), LOST) else made.result()
-            search_index.put(self._db, "paragraphs", both.printed, rows)
-            search_index.put(self._db, "traditional", both.simplified, both.traditional)
+            self._put_in(rows, make(rows) if isinstance(made.exception(), LOST) else made.result())
+
+    def _put_in(self, rows: list[Row], made: Both) -> None:
+        search_index.put(self._db, "paragraphs", made.printed, rows)
+        search_index.put(self._db, "traditional", made.simplified, made.traditional)

@@ -115,7 +115,10 @@ class Archive:
 
     def commit(self) -> None:
         """Indexes what is new, makes everything written so far durable, and opens the next transaction."""
-        self._beside.feed() if self._beside else search_index.feed(self._connection)
+        if self._beside:
+            self._beside.feed()
+        else:
+            search_index.feed(self._connection)
         self._connection.execute("COMMIT")
         self._connection.execute("BEGIN IMMEDIATE")
 

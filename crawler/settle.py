@@ -165,10 +165,8 @@ class Settler:
             self._follow(answer, read.view, site)
         if row.kind == "front":
             self._edition(row, finding)
-        if unread:
-            self.ledger.settle(row, "failed", finding.reason, at=answer.at, capture_id=answer.capture_id)
-        else:
-            self._done(answer, finding.reason)
+        state: LedgerState = "failed" if unread else "done"
+        self.ledger.settle(row, state, finding.reason, at=answer.at, capture_id=answer.capture_id)
 
     def _finding(self, answer: Answer, read: PageRead, site: Platform) -> Finding:
         row = answer.row

@@ -58,7 +58,12 @@ def _of_place(page: Page, reading: Reading, n: int, head: int) -> float:
 
 def _of_head(head: Line) -> float:
     """The price of taking this line for a torn end."""
-    return 0.0 if head.torn or _torn_words(head) else JOINED_HEADING
+    return 0.0 if _is_end(head) else JOINED_HEADING
+
+
+def _is_end(line: Line) -> bool:
+    """Whether a sentence is torn at the end of this line, as far as the line itself tells."""
+    return line.torn or _torn_words(line)
 
 
 def _torn_words(head: Line) -> bool:
@@ -80,7 +85,7 @@ def trusted(page: Page, head: int, tail: int) -> bool:
     808 and 11 pass.
     """
     odds = page.words.seams.fit(head, tail)
-    if not (page.lines[head].torn or _torn_words(page.lines[head])):
+    if not _is_end(page.lines[head]):
         return odds >= TRUSTED_HEADING
     if page.before[tail] != head:
         return odds >= TRUSTED_FAR
@@ -90,7 +95,7 @@ def trusted(page: Page, head: int, tail: int) -> bool:
 def _fits_another(page: Page, head: int, tail: int) -> bool:
     """Whether the rest goes on better with some other torn end."""
     odds = page.words.seams.fit(head, tail)
-    others = (n for n, line in enumerate(page.lines) if n not in (head, tail) and (line.torn or _torn_words(line)))
+    others = (n for n, line in enumerate(page.lines) if n not in (head, tail) and _is_end(line))
     return any(page.words.seams.fit(other, tail) >= odds for other in others)
 
 
@@ -103,7 +108,7 @@ def left_over(page: Page, reading: Reading) -> Reading:
     ends = [
         n
         for n, line in enumerate(page.lines)
-        if n not in following and (line.torn or (_torn_words(line) and n not in opening))
+        if n not in following and _is_end(line) and (line.torn or n not in opening)
     ]
     rests = [n for n, line in enumerate(page.lines) if n not in tails and can_continue(line)]
     if len(ends) * len(rests) > MOST_LEFT_OVER:
