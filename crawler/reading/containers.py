@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from lxml.html import HtmlElement
@@ -66,25 +65,19 @@ def _selectors() -> tuple[frozenset[str], tuple[str, ...]]:
     return frozenset(every), tuple(selector[:-1] for selector in every if selector.endswith("*"))
 
 
+@lru_cache(maxsize=8192)
+def _answered(tag: str, identifier: str, classes: str) -> tuple[str, ...]:
+    """The selectors that such an element answers to; a page repeats its elements, and a site its pages."""
+    whole, beginnings = _selectors()
+    names = (tag, f"#{identifier}", *(f".{name}" for name in classes.split()))
+    starred = (f"{beginning}*" for name in names for beginning in beginnings if name.startswith(beginning))
+    return (*(name for name in names if name in whole), *starred)
+
+
 def _named(tree: HtmlElement) -> dict[str, list[HtmlElement]]:
     """The page's elements by each selector that they answer to: one walk, whatever the number of entries."""
-    whole, beginnings = _selectors()
     found: dict[str, list[HtmlElement]] = {}
     for element in tree.iter("*"):
-        for name in _names(element):
-            if name in whole:
-                found.setdefault(name, []).append(element)
-            for beginning in beginnings:
-                if name.startswith(beginning):
-                    found.setdefault(f"{beginning}*", []).append(element)
+        for selector in _answered(str(element.tag), element.get("id", ""), element.get("class", "")):
+            found.setdefault(selector, []).append(element)
     return found
-
-
-def _names(element: HtmlElement) -> Iterator[str]:
-    yield str(element.tag)
-    if not element.attrib:
-        return
-    if name := element.get("id"):
-        yield f"#{name}"
-    for name in (element.get("class") or "").split():
-        yield f".{name}"

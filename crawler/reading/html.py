@@ -17,7 +17,7 @@ __all__ = ["Located", "blocks", "located", "parse", "visible_text"]
 
 EMPTY = b"<html><head></head><body></body></html>"
 # <text id="…" encoding="utf8"> … </text>: the wrapper that corpora and some e-paper exports put round a page.
-TEXT_WRAPPER = re.compile(r"^\s*<text\b[^>]*>|</text>\s*$", re.I)
+TEXT_OPENS, TEXT_CLOSES = re.compile(r"^\s*<text\b[^>]*>", re.I), re.compile(r"</text>\s*$", re.I)
 XML_PROLOGUE = re.compile(r"^\s*<\?xml[^>]{0,400}\?>", re.I)
 # The parser drops whatever follows the first </html>, and pages that were glued from includes have several.
 PAGE_END = re.compile(r"</(?:html|body)\s*>", re.I)
@@ -48,7 +48,8 @@ def parse(text: str) -> HtmlElement:
 
 
 def _trim(text: str) -> str:
-    text = XML_PROLOGUE.sub("", TEXT_WRAPPER.sub("", UNREADABLE_REFERENCE.sub("", UNREADABLE.sub("", text))))
+    text = UNREADABLE_REFERENCE.sub("", UNREADABLE.sub("", text))
+    text = XML_PROLOGUE.sub("", TEXT_CLOSES.sub("", TEXT_OPENS.sub("", text)))
     text = PAGE_END.sub("<br>", DOCTYPE.sub("", text))
     first = BODY_TAG.search(text)
     return text[: first.end()] + BODY_TAG.sub("<div", text[first.end() :]) if first else text

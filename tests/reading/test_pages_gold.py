@@ -25,7 +25,7 @@ SHARED = Path(__file__).parents[2].parent / "shared"
 PAGES = SHARED / "pages"
 CORPUS = "885faea56b351c6721674030519e3f2c1fd93832248733b8c6a21ab948f50cac"
 """SHA-256 over the corpus's pages and gold texts. Floors are for this corpus: measure again where it changes."""
-NEWS, ALL, WORST_NEWS, RAW_MAY_DIFFER = 0.980, 0.960, 0.60, 0.005
+NEWS, ALL, WORST_NEWS, RAW_MAY_DIFFER = 0.985, 0.965, 0.85, 0.005
 
 pytestmark = [
     pytest.mark.skipif(not PAGES.is_dir(), reason="the real pages lie beside the checkout and are not here"),
