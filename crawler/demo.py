@@ -110,7 +110,7 @@ def _found(db: sqlite3.Connection, press: Any) -> Iterator[str]:
     editions = Counter(row.newspaper for row in press.editions if row.state == "published")
     got = dict(db.execute("SELECT newspaper_id, count(*) FROM editions WHERE state = 'published' GROUP BY 1"))
     kept = {topic: dict(db.execute(KEPT, (topic,)).fetchall()) for topic in ("report", "related")}
-    heads = ("newspaper", "title", "platform", "editions", "archived", "articles", "reports", "archived", "related")
+    heads = ("newspaper", "title", "platform", "editions", "got", "articles", "reports", "archived", "related")
     yield table(
         heads,
         [

@@ -17,6 +17,11 @@ RUNS = """
 SELECT id, command, started_at, finished_at, coalesce(outcome, 'running or killed') AS outcome, requests
   FROM runs ORDER BY started_at DESC LIMIT 5"""
 
+PROBLEMS = """
+SELECT run_id AS run, kind, count(*) AS pages, min(url) AS for_example, detail FROM problems
+ WHERE run_id IN (SELECT id FROM runs ORDER BY started_at DESC LIMIT 5)
+ GROUP BY run_id, kind ORDER BY run_id DESC, pages DESC, kind"""
+
 EDITIONS = """
 SELECT n.id AS newspaper, n.title, min(e.day) AS since, max(e.day) AS until, count(e.day) AS asked,
        sum(e.state = 'published') AS got, sum(e.state = 'no-edition') AS none_that_day,
@@ -31,6 +36,8 @@ SELECT newspaper_id AS newspaper, day, state, reason FROM editions WHERE state I
  ORDER BY newspaper_id, day"""
 
 SHOWN = 20
+LONGEST_DETAIL = 60
+"""Characters of a problem's detail in the table."""
 
 
 def state(db: sqlite3.Connection, folder: Path) -> State:
@@ -38,6 +45,7 @@ def state(db: sqlite3.Connection, folder: Path) -> State:
     return {
         "archive": str(folder),
         "runs": rows(db, RUNS),
+        "problems": rows(db, PROBLEMS),
         "editions": rows(db, EDITIONS),
         "missing": rows(db, MISSING),
         "next_run": next_run(folder),
@@ -48,6 +56,9 @@ def lines(now: State) -> Iterator[str]:
     """All of it for a person."""
     yield "Runs, the latest first"
     yield _table(now["runs"])
+    if now["problems"]:
+        yield "\nProblems of these runs, by kind; all of them: sqlite-utils rows archive.db problems"
+        yield _table([{**row, "detail": _shortened(row["detail"])} for row in now["problems"]])
     yield "\nEditions"
     yield _table(now["editions"])
     if now["missing"]:
@@ -56,6 +67,10 @@ def lines(now: State) -> Iterator[str]:
     if len(now["missing"]) > SHOWN:
         yield f"… and {len(now['missing']) - SHOWN} more: cppcc status --json"
     yield f"\nNext scheduled run: {now['next_run'] or 'none is scheduled; see: cppcc schedule --help'}"
+
+
+def _shortened(detail: str) -> str:
+    return detail if len(detail) <= LONGEST_DETAIL else f"{detail[: LONGEST_DETAIL - 1]}…"
 
 
 def _table(rows: list[State]) -> str:

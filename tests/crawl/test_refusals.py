@@ -50,6 +50,13 @@ def crawl(newspapers: Path, folder: Path, *options: str, **environment: str) -> 
     )
 
 
+def status(folder: Path) -> dict[str, Any]:
+    words = (sys.executable, "-m", "crawler", "status", "--archive", str(folder), "--json")
+    done = subprocess.run(words, capture_output=True, text=True, timeout=60, check=True)
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
+
+
 def server_of(served: Served) -> int:
     return next(paper.server for paper in served.press.newspapers if paper.id == PAPER)
 
@@ -111,6 +118,9 @@ def test_an_edition_is_whole_when_a_later_run_gets_the_page_that_failed(served: 
     crawl(served.newspapers, folder)
     without = rows(folder, editions)
     assert ("partial", "1 failed") in {(state, reason) for _, state, reason in without}
+    (problem,) = status(folder)["problems"]
+    assert (problem["kind"], problem["pages"]) == ("fetch", 1)
+    assert "/layout/202002/22/node_02" in problem["for_example"]
     served.fault()
     assert crawl(served.newspapers, folder).returncode == 0
     assert {(state, reason) for _, state, reason in rows(folder, editions) if state != "no-edition"} == {
