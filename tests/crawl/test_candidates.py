@@ -28,7 +28,7 @@ def test_a_report_is_fetched_unless_its_title_hides_it_altogether() -> None:
 def test_news_about_us_is_fetched_unless_its_title_tells_a_story() -> None:
     cases = [case for case in topic_cases() if case.topic == "related"]
     missed = [case.draft.headline for case in cases if not _listed(case)]
-    assert len(missed) <= len(cases) * 0.16, missed
+    assert len(missed) <= len(cases) * 0.13, missed
 
 
 def test_ordinary_articles_cost_no_request() -> None:
