@@ -81,6 +81,21 @@ def holder(folder: Path) -> Holder | None:
         return None
 
 
+def is_held(folder: Path) -> bool:
+    """Whether the process that signed the lock file last still lives. The lock is not tried: whoever wants it at that
+    moment would be refused."""
+    found = holder(folder)
+    if found is None:
+        return False
+    try:
+        os.kill(found.pid, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:  # it lives, and is somebody else's
+        return True
+    return True
+
+
 def _who(folder: Path) -> str:
     found = holder(folder)
     return f"`{found.command}` (process {found.pid}, since {found.since})" if found else "another process"

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from archive.hold import is_held
 from crawler.schedule import next_run
 from crawler.showing import rows
 from crawler.terminal import table
@@ -14,7 +15,7 @@ from crawler.terminal import table
 State = dict[str, Any]
 
 RUNS = """
-SELECT id, command, started_at, finished_at, coalesce(outcome, 'running or killed') AS outcome, requests
+SELECT id, command, started_at, finished_at, outcome, requests
   FROM runs ORDER BY started_at DESC LIMIT 5"""
 
 PROBLEMS = """
@@ -44,12 +45,21 @@ def state(db: sqlite3.Connection, folder: Path) -> State:
     """All of it as data."""
     return {
         "archive": str(folder),
-        "runs": rows(db, RUNS),
+        "runs": _runs(db, folder),
         "problems": rows(db, PROBLEMS),
         "editions": rows(db, EDITIONS),
         "missing": rows(db, MISSING),
         "next_run": next_run(folder),
     }
+
+
+def _runs(db: sqlite3.Connection, folder: Path) -> list[State]:
+    """The latest runs; one that has not said how it ended runs still, if it is the last and the archive is held."""
+    found = rows(db, RUNS)
+    for place, run in enumerate(found):
+        running = place == 0 and is_held(folder)
+        run["outcome"] = run["outcome"] or ("running" if running else "not known: killed, or read from WARCs alone")
+    return found
 
 
 def lines(now: State) -> Iterator[str]:

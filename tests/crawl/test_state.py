@@ -1,0 +1,41 @@
+"""What `cppcc status` says of the last runs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from archive.store import Archive
+from crawler.state import State, lines, state
+
+
+def said(folder: Path) -> State:
+    with Archive.open(folder, hold=False) as archive:
+        return state(archive.db, folder)
+
+
+def test_a_run_without_an_end_runs_as_long_as_its_process_holds_the_archive(tmp_path: Path) -> None:
+    with Archive.open(tmp_path) as archive:
+        archive.begin_run("crawl", {})
+        archive.commit()
+        assert [run["outcome"] for run in said(tmp_path)["runs"]] == ["running"]
+    assert [run["outcome"] for run in said(tmp_path)["runs"]] == ["not known: killed, or read from WARCs alone"]
+
+
+def test_a_run_that_was_killed_does_not_run_though_its_name_stands_in_the_lock(tmp_path: Path) -> None:
+    with Archive.open(tmp_path) as archive:
+        archive.begin_run("crawl", {})
+        archive.commit()
+    (tmp_path / "lock").write_text('{"pid": 4194305, "command": "cppcc crawl", "since": "2026-01-01T00:00:00Z"}')
+    assert [run["outcome"] for run in said(tmp_path)["runs"]] == ["not known: killed, or read from WARCs alone"]
+
+
+def test_long_details_of_problems_are_cut_for_a_person_and_whole_as_data(tmp_path: Path) -> None:
+    with Archive.open(tmp_path) as archive:
+        run = archive.begin_run("crawl", {})
+        archive.add_problem(run, "http://127.0.0.1/1.htm", "layout", "no page list (" + "div.list, " * 20)
+        archive.commit()
+    now = said(tmp_path)
+    assert len(now["problems"][0]["detail"]) > 200
+    (row,) = (line for line in lines(now) if "layout" in line)
+    assert "…" in row
+    assert len(row.splitlines()[-1]) < 200
