@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from functools import cached_property, lru_cache
-from operator import add
+from operator import add, sub
 
 from crawler.reading.signs import narrow
 from crawler.reading.wording import VOICES, together, wording
@@ -52,7 +52,9 @@ class Harmony:
         key = (block, members & ~(1 << block), _of_title(title))
         if key not in self._found:
             said = self._said[block]
-            article = _bounded(_plus(self._spoken(key[1]), key[2]), SURE)
+            spoken = self._spoken(members)
+            others = _less(spoken, said) if members >> block & 1 else spoken
+            article = _bounded(_plus(others, key[2]), SURE)
             alone, expected = _plus(said, USUAL), _plus(article, USUAL)
             self._found[key] = together(_plus(said, expected)) - together(expected) - together(alone)
         return self._found[key]
@@ -86,6 +88,10 @@ def _bounded(odds: Iterable[float], most: float) -> Said:
 
 def _plus(first: Said, second: Said) -> Said:
     return tuple(map(add, first, second))
+
+
+def _less(first: Said, second: Said) -> Said:
+    return tuple(map(sub, first, second))
 
 
 @lru_cache(maxsize=256)

@@ -30,13 +30,14 @@ PER_WORD = 0.08
 COUNTED_WORDS = 40
 LONG_BLOCK = 80
 MUCH_USED = 12
-MOST_MASKS = 1024
-"""Sets of blocks that are kept as arrays: on a page of a thousand lines some 20,000 are met."""
+MOST_SETS = 512
+"""Sets of blocks whose words are kept: on a page of a thousand lines some 20,000 are met."""
 SILENT = -1.0
 """A long block that never uses the words of a title that the page uses all the time."""
 
 
 Numbers = np.ndarray[Any, np.dtype[np.float64]]
+Counts = np.ndarray[Any, np.dtype[np.float32]]
 Columns = np.ndarray[Any, np.dtype[np.int64]]
 
 
@@ -50,8 +51,17 @@ class _Own:
     everywhere: Numbers
     shared: Columns
     """Which of these words stand in a second block, ..."""
-    rows: Columns
-    """... and the row of each of them in the table."""
+    columns: Columns
+    """... and the column of each of them in the table."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Held:
+    """The words of a set of blocks."""
+
+    size: float
+    counts: Counts
+    """How often each word of the table stands there."""
 
 
 class Likeness:
@@ -68,7 +78,7 @@ class Likeness:
                 self._blocks.setdefault(word, []).append(n)
         self.total = self.page.total()
         self._own: dict[int, _Own] = {}
-        self._masks: dict[int, Numbers] = {}
+        self._sets: dict[int, _Held] = {}
         self._odds: dict[tuple[int, int], float] = {}
         self._kinship: dict[tuple[int, int], float] = {}
         self._cohesion: dict[tuple[int, int], float] = {}
@@ -77,14 +87,14 @@ class Likeness:
         """Log odds that block and members are of one article, by the rare words they share; 0 for too little text."""
         key = (block, members & ~(1 << block))
         if key not in self._kinship:
-            self._kinship[key] = self._in_common(self._of(1 << block), key[1])
+            self._kinship[key] = _in_common(self._of(1 << block), self._without(block, members))
         return self._kinship[key]
 
     def cohesion(self, run: int, members: int) -> float:
         """The same for a run of blocks, a mask like the members: what stands under a headline is judged as one."""
         key = (run, members & ~run)
         if key not in self._cohesion:
-            self._cohesion[key] = self._in_common(self._of(run), key[1])
+            self._cohesion[key] = _in_common(self._of(run), self._held(key[1]))
         return self._cohesion[key]
 
     def odds(self, block: int, members: int) -> float:
@@ -94,7 +104,7 @@ class Likeness:
         """
         key = (block, members & ~(1 << block))
         if key not in self._odds:
-            self._odds[key] = self._of_rest(*key)
+            self._odds[key] = self._of_rest(block, self._without(block, members))
         return self._odds[key]
 
     def title_odds(self, block: int, title: frozenset[str], others: frozenset[str]) -> float:
@@ -109,66 +119,81 @@ class Likeness:
         return max(-1.5, min(1.0, 2.0 * share))
 
     @cached_property
-    def _table(self) -> Numbers:
-        """How often each word of several blocks stands in each of them: a row for a word, a column for a block."""
-        table = np.zeros((len(self._row_of), len(self.words)))
-        for word, row in self._row_of.items():
+    def _table(self) -> Counts:
+        """How often each word of several blocks stands in each of them: a row for a block, a column for a word."""
+        table = np.zeros((len(self.words), len(self._column_of)), np.float32)
+        for word, column in self._column_of.items():
             for block in self._blocks[word]:
-                table[row, block] = self.words[block][word]
+                table[block, column] = self.words[block][word]
         return table
 
     @cached_property
-    def _row_of(self) -> dict[str, int]:
-        return {word: row for row, word in enumerate(word for word, blocks in self._blocks.items() if len(blocks) > 1)}
+    def _column_of(self) -> dict[str, int]:
+        several = (word for word, blocks in self._blocks.items() if len(blocks) > 1)
+        return {word: column for column, word in enumerate(several)}
 
     def _of(self, run: int) -> _Own:
         if run not in self._own:
             counts = sum((self.words[n] for n in range(len(self.words)) if run >> n & 1), Counter[str]())
             rare = [rarity(word) for word in counts]
-            shared = [n for n, word in enumerate(counts) if word in self._row_of]
+            shared = [n for n, word in enumerate(counts) if word in self._column_of]
             self._own[run] = _Own(
                 count=np.array(list(counts.values()), float),
                 chance=np.array([chance for chance, _ in rare], float),
                 weight=np.array([weight for _, weight in rare], float),
                 everywhere=np.array([self.page[word] for word in counts], float),
                 shared=np.array(shared, np.int64),
-                rows=np.array([self._row_of[word] for word in counts if word in self._row_of], np.int64),
+                columns=np.array([self._column_of[word] for word in counts if word in self._column_of], np.int64),
             )
         return self._own[run]
 
-    def _in(self, members: int) -> Numbers:
-        """The mask as ones and zeros."""
-        if members not in self._masks:
-            if len(self._masks) == MOST_MASKS:
-                self._masks.clear()
-            bits = np.frombuffer(members.to_bytes(len(self.words) // 8 + 1, "little"), np.uint8)
-            self._masks[members] = np.unpackbits(bits, count=len(self.words), bitorder="little").astype(float)
-        return self._masks[members]
+    def _held(self, members: int) -> _Held:
+        """The words of a set of blocks. An article grows block by block, so that most of it was added up before."""
+        if members not in self._sets:
+            if len(self._sets) == MOST_SETS:
+                self._sets.clear()
+            last = members.bit_length() - 1
+            before = self._sets.get(members ^ 1 << last) if members else None
+            self._sets[members] = (
+                _Held(before.size + float(self.sizes[last]), before.counts + self._table[last])
+                if before
+                else self._added_up(members)
+            )
+        return self._sets[members]
 
-    def _in_common(self, own: _Own, members: int) -> float:
-        chosen = self._in(members)
-        size = float(self.sizes @ chosen)
-        if size < TOO_LITTLE or not len(own.count):
-            return 0.0
-        found = self._table[own.rows] @ chosen > 0
-        shared = own.weight[own.shared] @ found - own.weight @ np.minimum(1.0, size * own.chance)
-        odds = STEEPNESS * (shared / own.weight.sum() - EXCESS) * min(1.0, len(own.count) / FULL_BLOCK)
-        return float(max(STRANGE, min(AT_HOME, odds)))
+    def _added_up(self, members: int) -> _Held:
+        bits = np.frombuffer(members.to_bytes(len(self.words) // 8 + 1, "little"), np.uint8)
+        chosen = np.unpackbits(bits, count=len(self.words), bitorder="little")
+        return _Held(float(self.sizes @ chosen), chosen.astype(np.float32) @ self._table)
 
-    def _of_rest(self, block: int, members: int) -> float:
-        own, chosen = self._of(1 << block), self._in(members)
-        inside_total = float(self.sizes @ chosen)
+    def _without(self, block: int, members: int) -> _Held:
+        held = self._held(members)
+        if not members >> block & 1:
+            return held
+        return _Held(held.size - float(self.sizes[block]), held.counts - self._table[block])
+
+    def _of_rest(self, block: int, held: _Held) -> float:
+        own = self._of(1 << block)
         rest_total = self.total - float(self.sizes[block])
-        outside_total = rest_total - inside_total
-        if not inside_total or not outside_total or not len(own.rows):
+        outside_total = rest_total - held.size
+        if not held.size or not outside_total or not len(own.columns):
             return 0.0
-        inside = self._table[own.rows] @ chosen
+        inside = held.counts[own.columns].astype(float)
         elsewhere = own.everywhere[own.shared] - own.count[own.shared]
         prior = SMOOTHING * elsewhere / rest_total
-        here = (inside + prior) / (inside_total + SMOOTHING)
+        here = (inside + prior) / (held.size + SMOOTHING)
         there = (elsewhere - inside + prior) / (outside_total + SMOOTHING)
-        weight = PER_WORD * min(len(own.rows), COUNTED_WORDS)
+        weight = PER_WORD * min(len(own.columns), COUNTED_WORDS)
         return float(max(AGAINST, min(FOR, weight * np.log(here / there).mean())))
+
+
+def _in_common(own: _Own, held: _Held) -> float:
+    if held.size < TOO_LITTLE or not len(own.count):
+        return 0.0
+    found = held.counts[own.columns] > 0
+    shared = own.weight[own.shared] @ found - own.weight @ np.minimum(1.0, held.size * own.chance)
+    odds = STEEPNESS * (shared / own.weight.sum() - EXCESS) * min(1.0, len(own.count) / FULL_BLOCK)
+    return float(max(STRANGE, min(AT_HOME, odds)))
 
 
 @lru_cache(maxsize=1 << 16)
