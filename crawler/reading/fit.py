@@ -2,7 +2,8 @@
 
 What is seen of the two (FEATURES) is weighed by `fit.tsv`: a logistic regression on torn pages made of invented
 articles, fitted by `make weights`. Most of it is how much likelier the tail's first characters are behind the head than
-at the start of a paragraph (`language.py`); quotes, ordinals and figures that are cut in two say the rest.
+at the start of a paragraph (`language.py`), and what a network says that looks further (`seam_network.py`); quotes,
+ordinals and figures that are cut in two say the rest.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from importlib.resources import files
 from itertools import chain
 from operator import add, mul
 
+from crawler.reading import seam_network
 from crawler.reading.language import START, goes_on, squeezed
 from crawler.reading.numbering import inner
 
@@ -49,7 +51,7 @@ OF_TAIL = (
 )  # fmt: skip
 OF_BOTH = (
     "goes_on", "pair_here", "triples_here", "closes_open", "leaves_open", "closes_unopened", "next_ordinal",
-    "other_ordinal", "mark_of_nothing", "mark", "digits", "measure",
+    "other_ordinal", "mark_of_nothing", "mark", "digits", "measure", "network",
 )  # fmt: skip
 FEATURES = (*OF_HEAD, *OF_TAIL, *OF_BOTH)
 """What is seen of head and tail, in the order of `seen`; the names of the rows of `fit.tsv`."""
@@ -112,6 +114,7 @@ class _Head:
     open: tuple[bool, ...]
     """Of each of PAIRS, whether it is open at the end."""
     ordinal: int | None
+    side: seam_network.Side
     seen: tuple[float, ...]
 
 
@@ -125,6 +128,7 @@ class _Tail:
     usual: float
     """The log of how likely its first characters are anywhere."""
     numbered: bool
+    side: seam_network.Side
     seen: tuple[float, ...]
 
 
@@ -159,6 +163,7 @@ def _head(text: str) -> _Head:
         text=end,
         open=tuple(text.count(opener) > text.count(closer) for opener, closer in PAIRS.items()),
         ordinal=ordinals[-1] if ordinals else None,
+        side=seam_network.head(end),
         seen=(float(end[-1:] in NO_END), float(end[-1:] == "的")),
     )
 
@@ -175,6 +180,7 @@ def _tail(text: str, counts: _Counts) -> _Tail:
         ordinal=ordinals[0] if ordinals else None,
         usual=usual,
         numbered=numbered,
+        side=seam_network.tail(start),
         seen=(
             _bounded(goes_on(START, first) - usual),
             float(start[:2] in openers()),
@@ -216,6 +222,7 @@ def _across(head: _Head, tail: _Tail, counts: _Counts) -> tuple[float, ...]:
         float(right[0] in NO_OPENER and not unopened),
         float(after_number and right[0] == "0"),
         float(after_number and right[0] in MEASURES),
+        _bounded(seam_network.odds(head.side, tail.side)),
     )
 
 

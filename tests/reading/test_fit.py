@@ -5,10 +5,12 @@ from __future__ import annotations
 import math
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from crawler.reading import seam_network
 from crawler.reading.fit import CERTAIN, FEATURES, Seams
 from crawler.reading.language import BANDS, LONGEST, START, STEP, UNKNOWN, goes_on, squeezed
 from tests.training import following, language
@@ -92,6 +94,31 @@ def test_a_table_tells_how_likely_each_follower_was_among_the_texts() -> None:
     assert told["乙"] == pytest.approx(0.8, abs=0.2)
     assert told["丁"] == pytest.approx(0.2, abs=0.1)
     assert list(rows) == sorted(rows, key=lambda before: [*map(ord, before.rjust(LONGEST - 1))])
+
+
+def test_the_network_tells_a_rest_that_no_counted_piece_reaches_from_a_start() -> None:
+    """What a clause lacks stands further back than three characters: 收到…来信, 由…移交."""
+
+    def odds(head: str, tail: str) -> float:
+        return seam_network.odds(seam_network.head(squeezed(head)), seam_network.tail(squeezed(tail)))
+
+    for head, tail in TORN:
+        assert odds(head, tail) > max(odds(head, strange) for strange in STRANGE) + 2
+    assert odds("全年向社会公开征集线索,收到市民来信0", "封,整理成参考选题送到委员手上。") > odds(
+        "全年向社会公开征集线索,收到市民来信0", "委员会坚持把学习放在首位。"
+    )
+
+
+@given(st.text(), st.text())
+def test_the_network_answers_for_any_texts(head: str, tail: str) -> None:
+    said = seam_network.odds(seam_network.head(head), seam_network.tail(tail))
+    assert math.isfinite(said)
+    assert said == seam_network.odds(seam_network.head(head), seam_network.tail(tail))
+
+
+def test_the_network_was_learned_from_these_articles() -> None:
+    with np.load(following.NETWORK) as held:
+        assert str(held["learned_from"]) == following.digest()
 
 
 @pytest.mark.parametrize("table", [following.LANGUAGE, following.FIT], ids=lambda path: path.name)

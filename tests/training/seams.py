@@ -1,7 +1,7 @@
 """What `crawler/reading/fit.tsv` is fitted on: torn pages of the invented articles of tests/cases/topic.
 
 `python -m tests.training.seams 0` tells, as JSON, what is seen of all pairs of blocks of the first half's pages; it is
-run while `language.tsv` was counted from the other half alone, so that no sentence is known to the model already.
+run while `language.tsv` and `seam_network.npz` know the other half alone, so that no sentence is known to them already.
 """
 
 from __future__ import annotations
@@ -37,12 +37,16 @@ def pages(number: int) -> Iterator[Mixture]:
 
 
 def seen(page: Mixture) -> Iterator[tuple[bool, tuple[float, ...]]]:
-    """Of each end that may be torn and each block that may go on: whether it does, and what is seen of the two."""
+    """Of each end that may be torn and each block that may go on: whether it does, and what is seen of the two.
+
+    A block that is read twice would be told to go on once and not to go on the other time: it is asked once.
+    """
     lines = [line(block, script.simplified(block.text)) for block in flat.blocks(page.text)]
     seams = Seams([each.plain for each in lines])
     tears = {(head // 2, tail // 2) for head, tail in page.tears()}
-    tails = [n for n, each in enumerate(lines) if can_continue(each)]
-    for head in (n for n, each in enumerate(lines) if may_be_torn(each)):
+    once = [(n, each) for n, each in enumerate(lines) if not page.lines[n].repeats]
+    tails = [n for n, each in once if can_continue(each)]
+    for head in (n for n, each in once if may_be_torn(each)):
         yield from (((head, tail) in tears, seams.seen(head, tail)) for tail in tails if tail != head)
 
 
