@@ -85,14 +85,14 @@ def is_held(folder: Path) -> bool:
     """Whether the process that signed the lock file last still lives. The lock is not tried: whoever wants it at that
     moment would be refused."""
     found = holder(folder)
-    if found is None:
-        return False
     try:
+        if found is None or found.pid <= 0:  # which would ask for many processes
+            return False
         os.kill(found.pid, 0)
-    except ProcessLookupError:
-        return False
-    except OSError:  # it lives, and is somebody else's
+    except PermissionError:  # it lives, and is somebody else's
         return True
+    except (OSError, OverflowError, TypeError):  # it is gone, or the file holds no number of a process
+        return False
     return True
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from archive.store import Archive
 from crawler.state import State, lines, state
 
@@ -21,11 +23,12 @@ def test_a_run_without_an_end_runs_as_long_as_its_process_holds_the_archive(tmp_
     assert [run["outcome"] for run in said(tmp_path)["runs"]] == ["not known: killed, or read from WARCs alone"]
 
 
-def test_a_run_that_was_killed_does_not_run_though_its_name_stands_in_the_lock(tmp_path: Path) -> None:
+@pytest.mark.parametrize("pid", ["4194305", "0", "-1", "1e99", '"one"', "null", str(1 << 70)])
+def test_a_run_that_was_killed_does_not_run_though_a_name_stands_in_the_lock(tmp_path: Path, pid: str) -> None:
     with Archive.open(tmp_path) as archive:
         archive.begin_run("crawl", {})
         archive.commit()
-    (tmp_path / "lock").write_text('{"pid": 4194305, "command": "cppcc crawl", "since": "2026-01-01T00:00:00Z"}')
+    (tmp_path / "lock").write_text(f'{{"pid": {pid}, "command": "cppcc crawl", "since": "2026-01-01T00:00:00Z"}}')
     assert [run["outcome"] for run in said(tmp_path)["runs"]] == ["not known: killed, or read from WARCs alone"]
 
 
