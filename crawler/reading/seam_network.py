@@ -17,12 +17,11 @@ import numpy as np
 
 BEFORE, AFTER = 20, 16
 NOTHING, UNKNOWN, EDGE = 0, 1, 2
-"""What stands for no character, for one that was not learned, and for the start of the head's paragraph."""
+"""What stands for no character, for one that was not learned, and for the start of the head's text."""
 KNOWN = 3
 """Where the learned characters begin."""
 
 Numbers = np.ndarray[Any, np.dtype[np.float32]]
-Codes = np.ndarray[Any, np.dtype[np.int64]]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -37,12 +36,16 @@ class Side:
 
 def head(text: str) -> Side:
     """The end of a block; the text as `language.squeezed` gives it."""
-    return _side(ahead(_codes(text[-BEFORE:])), "head")
+    codes = _codes(text[-BEFORE:])
+    missing = BEFORE - len(codes)
+    filled = [NOTHING] * (missing - 1) + [EDGE] if missing else []
+    return _side([*filled, *codes], "head")
 
 
 def tail(text: str) -> Side:
     """The start of a block; the text as `language.squeezed` gives it."""
-    return _side(behind(_codes(text[:AFTER])), "tail")
+    codes = _codes(text[:AFTER])
+    return _side([*codes, *[NOTHING] * (AFTER - len(codes))], "tail")
 
 
 def odds(before: Side, after: Side) -> float:
@@ -52,25 +55,12 @@ def odds(before: Side, after: Side) -> float:
     return round(float(hidden + before.turned @ after.turned) + before.alone + after.alone, 3)
 
 
-def ahead(codes: Codes) -> Codes:
-    """The last BEFORE of the codes, filled up at the front, with the paragraph's start where that is among them."""
-    missing = BEFORE - len(codes)
-    if missing <= 0:
-        return codes[-BEFORE:]
-    return np.concatenate([np.full(missing - 1, NOTHING), [EDGE], codes])
-
-
-def behind(codes: Codes) -> Codes:
-    """The first AFTER of the codes, filled up at the end."""
-    return np.concatenate([codes[:AFTER], np.full(max(0, AFTER - len(codes)), NOTHING)])
-
-
-def _codes(text: str) -> Codes:
+def _codes(text: str) -> list[int]:
     known = _characters()
-    return np.array([known.get(character, UNKNOWN) for character in text], np.int64)
+    return [known.get(character, UNKNOWN) for character in text]
 
 
-def _side(codes: Codes, name: str) -> Side:
+def _side(codes: list[int], name: str) -> Side:
     weights = _weights()
     seen = weights["vectors"][codes].ravel() @ weights[f"{name}_seen"] + weights[f"{name}_bias"]
     hidden = np.maximum(seen, 0)
