@@ -77,23 +77,25 @@ def holder(folder: Path) -> Holder | None:
     """Who signed the lock file last, None where nobody did or it cannot be read."""
     try:
         return Holder(**json.loads((folder / "lock").read_text("utf-8")))
-    except (OSError, ValueError, TypeError):
+    except (OSError, ValueError, TypeError, RecursionError):
         return None
 
 
-def is_held(folder: Path) -> bool:
-    """Whether the process that signed the lock file last still lives. The lock is not tried: whoever wants it at that
-    moment would be refused."""
+def held_since(folder: Path) -> str | None:
+    """Since when the process holds the archive that signed the lock file last, None where it lives no more.
+
+    The lock is not tried: whoever wants it at that moment would be refused.
+    """
     found = holder(folder)
     try:
         if found is None or found.pid <= 0:  # which would ask for many processes
-            return False
+            return None
         os.kill(found.pid, 0)
     except PermissionError:  # it lives, and is somebody else's
-        return True
+        return found.since if found else None
     except (OSError, OverflowError, TypeError):  # it is gone, or the file holds no number of a process
-        return False
-    return True
+        return None
+    return found.since
 
 
 def _who(folder: Path) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from archive.hold import is_held
+from archive.hold import held_since
 from crawler.schedule import next_run
 from crawler.showing import rows
 from crawler.terminal import table
@@ -19,9 +19,8 @@ SELECT id, command, started_at, finished_at, outcome, requests
   FROM runs ORDER BY started_at DESC LIMIT 5"""
 
 PROBLEMS = """
-SELECT run_id AS run, kind, count(*) AS pages, min(url) AS for_example, detail FROM problems
- WHERE run_id IN (SELECT id FROM runs ORDER BY started_at DESC LIMIT 5)
- GROUP BY run_id, kind ORDER BY run_id DESC, pages DESC, kind"""
+SELECT kind, count(*) AS met, count(DISTINCT url) AS pages, max(at) AS last, url AS for_example, detail
+  FROM problems GROUP BY kind ORDER BY last DESC, kind"""
 
 EDITIONS = """
 SELECT n.id AS newspaper, n.title, min(e.day) AS since, max(e.day) AS until, count(e.day) AS asked,
@@ -54,10 +53,10 @@ def state(db: sqlite3.Connection, folder: Path) -> State:
 
 
 def _runs(db: sqlite3.Connection, folder: Path) -> list[State]:
-    """The latest runs; one that has not said how it ended runs still, if it is the last and the archive is held."""
-    found = rows(db, RUNS)
+    """The latest runs; the last one runs still where it has not said how it ended and its process holds the archive."""
+    found, since = rows(db, RUNS), held_since(folder)
     for place, run in enumerate(found):
-        running = place == 0 and is_held(folder)
+        running = place == 0 and since is not None and run["started_at"] >= since
         run["outcome"] = run["outcome"] or ("running" if running else "not known: killed, or read from WARCs alone")
     return found
 
@@ -67,7 +66,7 @@ def lines(now: State) -> Iterator[str]:
     yield "Runs, the latest first"
     yield _table(now["runs"])
     if now["problems"]:
-        yield "\nProblems of these runs, by kind; all of them: sqlite-utils rows archive.db problems"
+        yield "\nProblems of all runs by kind, the latest of each; one by one: sqlite-utils rows archive.db problems"
         yield _table([{**row, "detail": _shortened(row["detail"])} for row in now["problems"]])
     yield "\nEditions"
     yield _table(now["editions"])

@@ -76,11 +76,18 @@ def _least_fit(head: Line) -> float:
     return LEAST_FIT_SOFT if head.soft else LEAST_FIT_SHORT
 
 
-def trusted(page: Page, head: int, tail: int) -> bool:
-    """Whether the two are surely one sentence: a wrong join is worse than a sentence that stays torn."""
+def made(page: Page, reading: Reading) -> Reading:
+    """The reading with those of its joins that are sure: a wrong join is worse than a sentence that stays torn."""
+    opening = _opening(reading)
+    sure = tuple((head, tail) for head, tail in reading.joins if trusted(page, head, tail, opens=head in opening))
+    return replace(reading, joins=sure)
+
+
+def trusted(page: Page, head: int, tail: int, *, opens: bool = False) -> bool:
+    """Whether the two are surely one sentence; what opens an article and may be whole is its headline."""
     odds = page.words.seams.fit(head, tail)
     if not _is_end(page.lines[head]):
-        return odds >= TRUSTED_HEADING
+        return not opens and odds >= TRUSTED_HEADING
     return odds >= (TRUSTED if page.before[tail] == head else TRUSTED_FAR)
 
 
@@ -89,7 +96,7 @@ def left_over(page: Page, reading: Reading) -> Reading:
     in what was taken for another article. Each of the two must fit the other better than whatever else is left."""
     following = dict(reading.joins)
     tails = set(following.values())
-    opening = {part.members[0] for part in reading.parts}  # a headline has no full stop either
+    opening = _opening(reading)  # a headline has no full stop either
     ends = [
         n
         for n, line in enumerate(page.lines)
@@ -110,6 +117,10 @@ def left_over(page: Page, reading: Reading) -> Reading:
             end = following[end]
             owners[end] = owners[start]
     return replace(reading, owners=tuple(owners), joins=tuple(following.items()))
+
+
+def _opening(reading: Reading) -> frozenset[int]:
+    return frozenset(part.members[0] for part in reading.parts)
 
 
 def _best_both(odds: Mapping[tuple[int, int], float]) -> list[tuple[int, int]]:

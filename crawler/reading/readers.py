@@ -4,6 +4,7 @@ Each reader only chooses among the page's blocks, so that readers compare with e
 ours whoever chose it. trafilatura's settings are those that suit Chinese: its default minimum of 250 characters fits
 Latin script, comments are not the article, and with precision but without tables it finds nothing on many pages. It is
 asked for its own choice alone (`fast`): what it else compares it with is readability, which has a voice here already.
+Where it finds nothing so, as on pages with a few words, it may compare.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from trafilatura.readability_lxml import Document
 from trafilatura.settings import Document as Extracted
 from trafilatura.settings import use_config
 
-from crawler.reading import density, html
+from crawler.reading import density, furniture, html
 from crawler.reading.blocks import NAMED, Located
 
 CHINESE_SETTINGS = use_config()
@@ -52,8 +53,13 @@ def choose(
     if agreement >= AGREED:
         return _with_edges(ours, page, weighed), agreement
     chosen = (ours, theirs, _trafilatura(bare, page) - weighed.asides, named - weighed.asides)
-    best, nearness = _medoid([each for each in chosen if each], sizes)
+    best, nearness = _medoid([each for each in chosen if _says_something(each, page)], sizes)
     return _with_edges(best, page, weighed), nearness
+
+
+def _says_something(chosen: frozenset[int], page: Sequence[Located]) -> bool:
+    """Whether more was chosen than a copyright notice or a date line, which may be the longest line of a short page."""
+    return None in furniture.reasons([page[i].block for i in sorted(chosen)])
 
 
 def _with_edges(chosen: frozenset[int], page: Sequence[Located], weighed: density.Weighed) -> frozenset[int]:
@@ -112,12 +118,12 @@ def _bare(tree: HtmlElement) -> HtmlElement:
 
 
 def _trafilatura(bare: HtmlElement, page: Sequence[Located]) -> frozenset[int]:
+    return _extracted(deepcopy(bare), page, alone=True) or _extracted(bare, page, alone=False)
+
+
+def _extracted(bare: HtmlElement, page: Sequence[Located], *, alone: bool) -> frozenset[int]:
     document = trafilatura.bare_extraction(
-        bare,
-        include_comments=False,
-        favor_precision=True,
-        fast=True,
-        config=CHINESE_SETTINGS,
+        bare, include_comments=False, favor_precision=True, fast=alone, config=CHINESE_SETTINGS
     )
     return placed(document.text or "", page) if isinstance(document, Extracted) else frozenset()
 

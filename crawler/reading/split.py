@@ -38,9 +38,7 @@ def split(page: Page) -> Reading:
         return Reading()
     if not _doubtful(page):
         return _one_article(page)
-    found = _best(page)
-    made = tuple(join for join in found.joins if joins.trusted(page, *join))
-    sure = replace(found, joins=made)
+    sure = joins.made(page, _best(page))
     return _reunited(page, sure if page.single else joins.left_over(page, sure))
 
 

@@ -1,4 +1,4 @@
-"""`python -m spiders.press serve`: all servers in one process, until SIGTERM or the end of stdin."""
+"""`python -m spiders.press serve`: all servers in one process, until SIGTERM or, where stdin is a pipe, its end."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import asyncio
 import json
 import os
 import signal
+import stat
 import sys
 from contextlib import suppress
 from pathlib import Path
@@ -69,11 +70,12 @@ def _write(press: Press, urls: list[str], folder: Path, delay: float) -> dict[st
 
 
 def _ended() -> asyncio.Event:
-    """Set by SIGTERM, SIGINT, or when the parent closes its end of stdin (so the press never outlives it)."""
+    """Set by SIGTERM, SIGINT, or when a parent closes its end of a pipe (so the press never outlives it)."""
     loop, ended = asyncio.get_running_loop(), asyncio.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(name, ended.set)
-    Thread(target=_await_parent, args=(loop, ended), daemon=True).start()
+    if sys.stdin and stat.S_ISFIFO(os.fstat(sys.stdin.fileno()).st_mode):
+        Thread(target=_await_parent, args=(loop, ended), daemon=True).start()
     return ended
 
 

@@ -119,7 +119,7 @@ def test_an_edition_is_whole_when_a_later_run_gets_the_page_that_failed(served: 
     without = rows(folder, editions)
     assert ("partial", "1 failed") in {(state, reason) for _, state, reason in without}
     (problem,) = status(folder)["problems"]
-    assert (problem["kind"], problem["pages"]) == ("fetch", 1)
+    assert (problem["kind"], problem["met"], problem["pages"]) == ("fetch", 1, 1)
     assert "/layout/202002/22/node_02" in problem["for_example"]
     served.fault()
     assert crawl(served.newspapers, folder).returncode == 0

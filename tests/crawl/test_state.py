@@ -23,7 +23,15 @@ def test_a_run_without_an_end_runs_as_long_as_its_process_holds_the_archive(tmp_
     assert [run["outcome"] for run in said(tmp_path)["runs"]] == ["not known: killed, or read from WARCs alone"]
 
 
-@pytest.mark.parametrize("pid", ["4194305", "0", "-1", "1e99", '"one"', "null", str(1 << 70)])
+def test_a_run_that_was_killed_does_not_run_while_another_command_holds_the_archive(tmp_path: Path) -> None:
+    with Archive.open(tmp_path) as archive:
+        archive.begin_run("crawl", {})
+        archive.db.execute("UPDATE runs SET started_at = '2025-01-01T00:00:00Z'")
+        archive.commit()
+        assert [run["outcome"] for run in said(tmp_path)["runs"]] == ["not known: killed, or read from WARCs alone"]
+
+
+@pytest.mark.parametrize("pid", ["4194305", "0", "-1", "1e99", '"one"', "null", str(1 << 70), "[" * 100_000])
 def test_a_run_that_was_killed_does_not_run_though_a_name_stands_in_the_lock(tmp_path: Path, pid: str) -> None:
     with Archive.open(tmp_path) as archive:
         archive.begin_run("crawl", {})

@@ -191,3 +191,19 @@ def test_any_bytes_are_read_always_alike_and_without_loss(content: bytes) -> Non
     assert read == body.read_body(html.parse(charset.decode(content).text), None, None)
     assert Counter(solid("".join(parts(read)))) == Counter(solid(html.visible_text(tree)))
     web.article_view(tree, content.decode("latin-1"))
+
+
+SHORT = """\
+<html><head><title>关于市政协九届二次会议以来提案工作情况的报告_云岭新闻网</title></head><body>
+<div class="top"><a href="/">首页</a><a href="/n">新闻</a><a href="/z">政务公告</a><a href="/t">专题</a></div>
+<div class="wrap"><h1>关于市政协九届二次会议以来提案工作情况的报告</h1>
+<p>（2024年1月9日在政协云岭市第九届委员会第三次会议上）</p><p>穆青云</p><p>各位委员：</p>
+<p>我受市政协常委会委托作报告。</p></div>
+<div class="foot">版权所有：云岭新闻网 备案号：某ICP备12345678号 地址：云岭市人民路1号 电话：0999-1234567</div></body></html>"""
+
+
+def test_a_page_with_a_few_words_is_not_its_copyright_notice() -> None:
+    """The notice is its longest line, trafilatura finds nothing, and two readers that disagree are a tie."""
+    found = body.read_body(html.parse(SHORT), None)
+    assert "我受市政协常委会委托作报告。" in [block.text for block in found.blocks]
+    assert not any("版权所有" in block.text for block in found.blocks)
