@@ -23,13 +23,18 @@ SELECT kind, count(*) AS met, count(DISTINCT url) AS pages, max(at) AS last, url
   FROM problems GROUP BY kind ORDER BY last DESC, kind"""
 
 EDITIONS = """
+SELECT * FROM (
 SELECT n.id AS newspaper, n.title, min(e.day) AS since, max(e.day) AS until, count(e.day) AS asked,
        sum(e.state = 'published') AS got, sum(e.state = 'no-edition') AS none_that_day,
        sum(e.state IN ('missing', 'blocked', 'partial')) AS missing,
        (SELECT count(*) FROM ledger l WHERE l.newspaper_id = n.id AND l.state IN ('pending', 'leased')) AS pending,
        (SELECT count(*) FROM articles a WHERE a.newspaper_id = n.id AND a.topic = 'report'
            AND a.continues IS NULL AND a.latest) AS reports
-  FROM newspapers n LEFT JOIN editions e ON e.newspaper_id = n.id GROUP BY n.id ORDER BY n.id"""
+  FROM newspapers n LEFT JOIN editions e ON e.newspaper_id = n.id GROUP BY n.id
+UNION ALL
+SELECT NULL, '(files added without a newspaper)', NULL, NULL, 0, NULL, NULL, NULL, 0, count(*) FROM articles
+ WHERE newspaper_id IS NULL AND topic = 'report' AND continues IS NULL AND latest HAVING count(*) > 0
+) ORDER BY newspaper IS NULL, newspaper"""
 
 MISSING = """
 SELECT newspaper_id AS newspaper, day, state, reason FROM editions WHERE state IN ('missing', 'blocked', 'partial')

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from archive.store import Archive
 from crawler.state import State, lines, state
+from tests.reading.made_up import OPENING, REPORT, TITLE
 
 
 def said(folder: Path) -> State:
@@ -50,3 +53,12 @@ def test_long_details_of_problems_are_cut_for_a_person_and_whole_as_data(tmp_pat
     (row,) = (line for line in lines(now) if "layout" in line)
     assert "…" in row
     assert len(row.splitlines()[-1]) < 200
+
+
+def test_reports_of_added_files_are_counted_where_no_newspaper_is_theirs(tmp_path: Path) -> None:
+    file = tmp_path / "report.txt"
+    file.write_text("\n".join([TITLE, *OPENING, *REPORT]))
+    words = (sys.executable, "-m", "crawler", "add", str(file), "--archive", str(tmp_path / "a"))
+    subprocess.run(words, check=True, capture_output=True, timeout=60)
+    (row,) = said(tmp_path / "a")["editions"]
+    assert (row["newspaper"], row["title"], row["reports"]) == (None, "(files added without a newspaper)", 1)
