@@ -87,15 +87,19 @@ def held_since(folder: Path) -> str | None:
     The lock is not tried: whoever wants it at that moment would be refused.
     """
     found = holder(folder)
+    return found.since if found and _lives(found.pid) else None
+
+
+def _lives(pid: int) -> bool:
     try:
-        if found is None or found.pid <= 0:  # which would ask for many processes
-            return None
-        os.kill(found.pid, 0)
-    except PermissionError:  # it lives, and is somebody else's
-        return found.since if found else None
-    except (OSError, OverflowError, TypeError):  # it is gone, or the file holds no number of a process
-        return None
-    return found.since
+        if pid <= 0:  # which would ask for many processes
+            return False
+        os.kill(pid, 0)
+    except PermissionError:  # it is somebody else's
+        return True
+    except (OSError, OverflowError, TypeError):  # it is gone, or a lock file holds no number of a process
+        return False
+    return True
 
 
 def _who(folder: Path) -> str:

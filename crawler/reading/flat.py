@@ -33,7 +33,7 @@ def blocks(text: str) -> tuple[Block, ...]:
     full = _full(lines)
     found: list[tuple[str, tuple[int, ...]]] = []
     for at, line in enumerate(lines):
-        if at - 1 in full and _stands_below(lines, at):
+        if at - 1 in full:
             before, numbers = found[-1]
             found[-1] = _joined(before, line.strip()), (*numbers, at + 1)
         elif line.strip():
@@ -42,7 +42,8 @@ def blocks(text: str) -> tuple[Block, ...]:
 
 
 def _full(lines: Sequence[str]) -> frozenset[int]:
-    """The lines that fill the width to which a text is wrapped, by their places; none where it is not wrapped."""
+    """The places of the lines that go on in the next one, since they fill the width to which a text is wrapped; none
+    where it is not wrapped."""
     if sum(1 for line in lines if INDENT.match(line)) < 2:
         return frozenset()
     above = [at - 1 for at in range(1, len(lines)) if _stands_below(lines, at)]

@@ -50,18 +50,18 @@ def tail(text: str) -> Side:
 
 def odds(before: Side, after: Side) -> float:
     """Log odds that `after` goes on where `before` is torn, as far as the network sees them."""
-    weights = _weights()
+    _, weights = _learned()
     hidden = np.maximum(before.sums + after.sums, 0) @ weights["sums"]
     return round(float(hidden + before.turned @ after.turned) + before.alone + after.alone, 3)
 
 
 def _codes(text: str) -> list[int]:
-    known = _characters()
+    known, _ = _learned()
     return [known.get(character, UNKNOWN) for character in text]
 
 
 def _side(codes: list[int], name: str) -> Side:
-    weights = _weights()
+    _, weights = _learned()
     seen = weights["vectors"][codes].ravel() @ weights[f"{name}_seen"] + weights[f"{name}_bias"]
     hidden = np.maximum(seen, 0)
     return Side(
@@ -72,16 +72,9 @@ def _side(codes: list[int], name: str) -> Side:
 
 
 @cache
-def _characters() -> dict[str, int]:
-    return {chr(code): place for place, code in enumerate(_table()["characters"].tolist(), start=KNOWN)}
-
-
-@cache
-def _weights() -> dict[str, Numbers]:
-    return {name: value.astype(np.float32) for name, value in _table().items() if value.dtype == np.float16}
-
-
-@cache
-def _table() -> dict[str, np.ndarray[Any, Any]]:
+def _learned() -> tuple[dict[str, int], dict[str, Numbers]]:
+    """The codes of the learned characters, and the weights by their names."""
     with files("crawler.reading").joinpath("seam_network.npz").open("rb") as file, np.load(file) as held:
-        return {name: held[name] for name in held.files}
+        characters = {chr(code): place for place, code in enumerate(held["characters"].tolist(), start=KNOWN)}
+        names = (name for name in held.files if name not in ("characters", "learned_from"))
+        return characters, {name: held[name].astype(np.float32) for name in names}
