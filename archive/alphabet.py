@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final, Self
+from typing import Any, Final, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -24,6 +25,8 @@ WIDTH: Final = 4
 class Alphabet:
     """Characters, numbered from 1 in the order of their code points; 0 is no character."""
 
+    codes: Codes
+    """The code points."""
     size: int
     """How many numbers there are, the base of packed terms."""
     said: tuple[bytes, ...]
@@ -34,17 +37,18 @@ class Alphabet:
     """How many bytes each has."""
 
     @classmethod
-    def of(cls, codes: list[int]) -> Self:
+    def of(cls, codes: Codes) -> Self:
         """The alphabet of code points in their order."""
-        said = [b"", *(chr(code).encode() for code in codes)]
+        said = [b"", *(chr(code).encode() for code in codes.tolist())]
         return cls(
+            codes=codes,
             size=len(said),
             said=tuple(said),
             utf8=np.array([int.from_bytes(each.ljust(WIDTH, b"\0"), "big") for each in said], dtype=np.uint32),
             lengths=np.array([len(each) for each in said]),
         )
 
-    def packed(self, numbers: Numbers) -> Packed:
+    def packed(self, numbers: npt.NDArray[np.unsignedinteger[Any]]) -> Packed:
         """The terms that rows of numbers are."""
         weights = np.array([self.size**back for back in range(numbers.shape[1] - 1, -1, -1)], dtype=np.uint64)
         packed: Packed = (numbers.astype(np.uint64) * weights).sum(axis=1)
@@ -62,3 +66,16 @@ class Alphabet:
         """Of each term the character that is `back` places before the last that a packed term can have."""
         found = packed // np.uint64(self.size**back)
         return (found - found // np.uint64(self.size) * np.uint64(self.size)).view(np.int64)
+
+
+def rowids(ascending: Sequence[int]) -> Rowids:
+    """Rowids that are not negative, as an array."""
+    wide = ascending and ascending[-1] >> 31
+    return np.array(ascending, dtype=np.int64) if wide else np.array(ascending, dtype=np.int32)
+
+
+def changes(values: Packed | Numbers) -> npt.NDArray[np.bool_]:
+    """Where sorted values differ from the one before."""
+    changed = np.ones(len(values), dtype=bool)
+    np.not_equal(values[1:], values[:-1], out=changed[1:])
+    return changed

@@ -10,17 +10,15 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from itertools import islice, pairwise
 from typing import Final
 
-import numpy as np
-
 from archive import fts5_tables
-from archive.alphabet import Rowids
+from archive.alphabet import rowids
 from archive.fts5_segment import Segment, segment
-from archive.plain_characters import Characters
+from archive.plain_characters import known_characters
 from archive.postings import Gathered, gather
+from archive.sorted_runs import Merge
 
 ENOUGH: Final = 256
 """Fewer rows are left to FTS5: for them a segment of ours would cost more."""
@@ -66,7 +64,7 @@ def make(rows: Sequence[Row]) -> list[Made]:
     """Makes the segments of at most AT_ONCE rows; it needs no database, and may be done in another process."""
     if len(rows) < ENOUGH or not _in_order(rows):
         return [_left(rows)]
-    found = gather([text for _, text in rows], _characters())
+    found = gather([text for _, text in rows], known_characters())
     if found is None:
         middle = len(rows) // 2
         return [*make(rows[:middle]), *make(rows[middle:])]
@@ -84,11 +82,10 @@ def _made(rows: Sequence[Row], found: Gathered) -> Made:
     made = Made(
         sizes=[size for number, size in sizes if number not in found.odd], segment=None, sample=("", 0), left=left
     )
-    if not len(found.entries):
+    if not len(found.entries.packed):
         return made
-    rowids: Rowids = np.array(ids, dtype=np.int64) if ids[-1] >> 31 else np.array(ids, dtype=np.int32)
-    term, number = found.sample
-    return replace(made, segment=segment(found.pieces(), rowids), sample=(term, ids[number]))
+    term, number = found.entries.sample
+    return replace(made, segment=segment(found.entries.pieces(), rowids(ids)), sample=(term, ids[number]))
 
 
 def put(db: sqlite3.Connection, table: str, pieces: Iterable[Made], rows: Sequence[Row]) -> list[Row]:
@@ -120,12 +117,27 @@ def _put(db: sqlite3.Connection, table: str, made: Made) -> None:
         fts5_tables.keep_few(db, table, len(made.segment.pages))
 
 
+def put_merged(db: sqlite3.Connection, table: str, merge: Merge, parts: Iterable[Segment]) -> None:
+    """Puts the parts of a merge into an index that nobody reads, with a commit behind each.
+
+    Raises Refused where the index takes no segment of ours. A kill meanwhile leaves pages of none in its tables.
+    """
+    if not fts5_tables.known(db, table):
+        raise fts5_tables.Refused(table)
+    key, pages = fts5_tables.free_segment(db, table), 0
+    for part in parts:
+        fts5_tables.write_part(db, table, key, part, pages)
+        pages += len(part.pages)
+        db.execute("COMMIT")
+        db.execute("BEGIN IMMEDIATE")
+    with fts5_tables.writing(db):
+        fts5_tables.write_sizes(db, table, merge.sizes)
+        if pages:
+            fts5_tables.list_segment(db, table, key, pages)
+            fts5_tables.show(db, table, *merge.sample)
+
+
 def _in_order(rows: Sequence[Row]) -> bool:
     """Whether ids ascend and are small enough for how we write them."""
     ids = [key for key, _ in rows]
     return 0 <= ids[0] <= ids[-1] < 1 << 56 and all(before < after for before, after in pairwise(ids))
-
-
-@lru_cache(maxsize=1)
-def _characters() -> Characters:
-    return Characters()

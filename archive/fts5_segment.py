@@ -33,12 +33,16 @@ INDEXED: Final = 4
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Segment:
-    """Pages by their numbers from 1 on; what a reader finds them by; the doclist indexes, by the page of their term."""
+    """Pages by their numbers from 1 on; what a reader finds them by; the doclist indexes, by the page of their term.
+
+    Or a part of such a segment, which goes on behind others, and its numbers with theirs.
+    """
 
     pages: list[bytes]
     splits: list[tuple[int, bytes]]
     """Of each page with a term: its number, and what is greater than all terms before it and than none of its own."""
     doclist_indexes: dict[int, bytes]
+    """Without what they begin with, which says the number of a page: those before it may not be known yet."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,15 +67,16 @@ def varint(value: int) -> bytes:
     return bytes(reversed(groups))
 
 
-def segment(pieces: Iterable[Postings], ids: Rowids) -> Segment:
-    """The segment of some pieces; `ids` are the rowids of the texts, ascending, from 0 to 2 ** 56."""
+def segment(pieces: Iterable[Postings], ids: Rowids, *, opens: bool = True) -> Segment:
+    """The segment of some pieces, or the part that they are; `ids` are the rowids of the texts, ascending, from 0 to
+    2 ** 56. `opens`: the segment begins with them."""
     made = Segment(pages=[], splits=[], doclist_indexes={})
     for piece in pieces:
-        _add(made, layout(piece, ids))
+        _add(made, layout(piece, ids), opens=opens and not made.pages)
     return made
 
 
-def _add(made: Segment, laid: Layout) -> None:
+def _add(made: Segment, laid: Layout, *, opens: bool) -> None:
     continued: list[int] = []  # the first rowids of the pages on which the last term goes on
     alone, term = 0, b""  # pages that the last term has for itself, and the term
     for page in _pages(laid):
@@ -82,7 +87,8 @@ def _add(made: Segment, laid: Layout) -> None:
         else:
             _index(made, continued, alone)
             term = laid.terms.said(page.first)
-            made.splits.append((len(made.pages) + 1, term[: _told_apart(laid, page)] if made.pages else b""))
+            told = b"" if opens and not page.start else term[: _told_apart(laid, page)]
+            made.splits.append((len(made.pages) + 1, told))
             continued, alone = [], 0
         made.pages.append(_said(laid, page, term))
     _index(made, continued, alone)
@@ -93,7 +99,7 @@ def _index(made: Segment, continued: Sequence[int], alone: int) -> None:
     if alone >= INDEXED:
         page, _ = made.splits[-1]
         steps = (varint(after - before) for before, after in pairwise(continued))
-        made.doclist_indexes[page] = b"".join((b"\0", varint(page + 1), varint(continued[0]), *steps))
+        made.doclist_indexes[page] = b"".join((varint(continued[0]), *steps))
 
 
 def _pages(laid: Layout) -> Iterator[_Page]:

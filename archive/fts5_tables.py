@@ -9,7 +9,7 @@ the next one of its own: so it is asked for a row of ours, and where it does not
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Final
 
@@ -88,29 +88,58 @@ def keep_few(db: sqlite3.Connection, table: str, pages: int) -> None:
 
 def write_segment(db: sqlite3.Connection, table: str, segment: Segment) -> None:
     """Adds the newest segment to an index. Raises Refused where it has too many, or lists them in an unknown form."""
-    held = Structure.read(_record(db, table, STRUCTURE))
-    if held is None or len(held.ids) >= MOST_SEGMENTS:
+    key = free_segment(db, table)
+    write_part(db, table, key, segment, 0)
+    list_segment(db, table, key, len(segment.pages))
+
+
+def free_segment(db: sqlite3.Connection, table: str) -> int:
+    """The id of a segment that may be added. Raises Refused where none may."""
+    held = _structure(db, table)
+    if len(held.ids) >= MOST_SEGMENTS:
         raise Refused(table)
-    key = next(number for number in range(1, MOST_SEGMENTS + 1) if number not in held.ids)
-    row = key << SEGMENT_BITS
-    pages = [(row + number, page) for number, page in enumerate(segment.pages, start=1)]
-    indexes = [(row + DOCLIST_INDEX + number, index) for number, index in segment.doclist_indexes.items()]
+    return next(number for number in range(1, MOST_SEGMENTS + 1) if number not in held.ids)
+
+
+def list_segment(db: sqlite3.Connection, table: str, key: int, pages: int) -> None:
+    """Lists a segment that was written as the newest one; only then anything reads it."""
+    _write_record(db, table, STRUCTURE, _structure(db, table).with_newest(key, pages).record())
+
+
+def _structure(db: sqlite3.Connection, table: str) -> Structure:
+    held = Structure.read(_record(db, table, STRUCTURE))
+    if held is None:
+        raise Refused(table)
+    return held
+
+
+def write_part(db: sqlite3.Connection, table: str, key: int, part: Segment, before: int) -> None:
+    """Writes a part of a segment behind the pages that are before it."""
+    row = (key << SEGMENT_BITS) + before
+    pages = [(row + number, page) for number, page in enumerate(part.pages, start=1)]
+    indexes = [
+        (row + DOCLIST_INDEX + number, b"\0" + varint(before + number + 1) + index)
+        for number, index in part.doclist_indexes.items()
+    ]
     db.executemany(f"INSERT INTO {table}_data (id, block) VALUES (?, ?)", pages + indexes)
     db.executemany(
         f"INSERT INTO {table}_idx (segid, term, pgno) VALUES (?, ?, ?)",
-        [(key, split, number << 1 | (number in segment.doclist_indexes)) for number, split in segment.splits],
+        [(key, split, before + number << 1 | (number in part.doclist_indexes)) for number, split in part.splits],
     )
-    _write_record(db, table, STRUCTURE, held.with_newest(key, len(segment.pages)).record())
 
 
-def write_sizes(db: sqlite3.Connection, table: str, sizes: Sequence[tuple[int, int]]) -> None:
+def write_sizes(db: sqlite3.Connection, table: str, sizes: Iterable[tuple[int, int]]) -> None:
     """Enters rows by their ids, each with the number of its tokens."""
-    db.executemany(
-        f"INSERT OR REPLACE INTO {table}_docsize (id, sz) VALUES (?, ?)", [(key, varint(size)) for key, size in sizes]
-    )
     rows, tokens = [*varints(_record(db, table, AVERAGES))] or (0, 0)
-    total = varint(rows + len(sizes)) + varint(tokens + sum(size for _, size in sizes))
-    _write_record(db, table, AVERAGES, total)
+
+    def written() -> Iterator[tuple[int, bytes]]:
+        nonlocal rows, tokens
+        for key, size in sizes:
+            rows, tokens = rows + 1, tokens + size
+            yield key, varint(size)
+
+    db.executemany(f"INSERT OR REPLACE INTO {table}_docsize (id, sz) VALUES (?, ?)", written())
+    _write_record(db, table, AVERAGES, varint(rows) + varint(tokens))
 
 
 def _record(db: sqlite3.Connection, table: str, key: int) -> bytes:

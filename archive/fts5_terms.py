@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from archive.alphabet import WIDTH, Alphabet, Numbers, Packed
+from archive.longer_terms import Held
 from archive.ngrams import LONGEST
 from archive.postings import Postings
 
@@ -84,7 +85,7 @@ def _common(differing: npt.NDArray[np.uint32]) -> Numbers:
     return (differing < 1 << 24).astype(np.int64) + (differing < 1 << 16) + (differing < 1 << 8)
 
 
-def _shared(alphabet: Alphabet, numbers: Numbers) -> tuple[Numbers, Numbers]:
+def _shared(alphabet: Alphabet, numbers: Held) -> tuple[Numbers, Numbers]:
     """How many characters at each term's beginning are those of the one before, and how many bytes of the next."""
     unlike = np.ones(numbers.shape, dtype=bool)
     np.not_equal(numbers[1:], numbers[:-1], out=unlike[1:])
@@ -95,7 +96,7 @@ def _shared(alphabet: Alphabet, numbers: Numbers) -> tuple[Numbers, Numbers]:
     return same, _common(differing)
 
 
-def _written(alphabet: Alphabet, numbers: Numbers, same: Numbers, common: Numbers) -> tuple[Numbers, Numbers, Bytes]:
+def _written(alphabet: Alphabet, numbers: Held, same: Numbers, common: Numbers) -> tuple[Numbers, Numbers, Bytes]:
     """Of each term the bytes shared and how many follow, and those that follow."""
     lengths, size = alphabet.lengths[numbers], numbers.shape[1]
     shared = len(MAIN) + np.where(np.arange(size) < same[:, np.newaxis], lengths, 0).sum(axis=1) + common

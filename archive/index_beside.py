@@ -1,106 +1,188 @@
 """Indexes a draft in a process beside the one that stores: two fifths of storing a paragraph is to make its index.
 
-The index of a draft may be behind its tables, since nobody searches it before it is whole. So the texts of several
-commits are gathered until there are enough for a segment, the other process makes it, and a later commit puts it in.
-What leaves the index, or changes there, waits until all that was given before is in. Of a draft that was interrupted
-the index says itself which texts are not in it yet. Where the other process is lost, this one does its work.
+The index of a draft may be behind its tables, since nobody searches it before it is whole. So texts are gathered over
+commits, the other process sorts their terms (archive/sorted_runs.py), and in the end both merge them into one segment.
+What leaves the index meanwhile, or changes there, waits for that. A draft that was interrupted begins its index anew.
+Where the other process is lost, this one does its work.
 """
 
 from __future__ import annotations
 
-import sqlite3
+import json
 from collections import deque
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Future
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
-from typing import Final
+from pathlib import Path
+from typing import Any, Final
 
-from archive import bulk_index, search_index
-from archive.bulk_index import Made, Row
+from archive import bulk_index, search_index, sorted_runs
+from archive.bulk_index import Row
+from archive.connection import Connection
+from archive.durable import write_failed
+from archive.fts5_segment import Segment
+from archive.fts5_tables import Refused
 from archive.processes import LOST, Helper
+from archive.replace import RUNS
+from archive.sorted_runs import Merge, Run
 from dedupe.script import simplified
 
 AHEAD: Final = 3
-"""Segments that are waited for at most: more would only take memory."""
+"""Runs that are waited for at most: more would only take memory."""
 
-MISSING: Final = "SELECT id, text FROM paragraphs WHERE id NOT IN (SELECT id FROM paragraphs_fts_docsize) ORDER BY id"
-ENTERING: Final = """
-SELECT r.id, r.text FROM temp.entering e JOIN paragraphs r ON r.id = e.id WHERE e.of_table = 'paragraphs'"""
-ENTERED: Final = "DELETE FROM temp.entering WHERE of_table = 'paragraphs'"
+PARTS_AHEAD: Final = 6
+"""Parts of the merge that wait at most for one before them."""
+
+FEW: Final = 8
+"""Parts that are made before another process would have begun."""
+
+TEXTS: Final = "SELECT id, text FROM paragraphs ORDER BY id"
 LEAVING: Final = "SELECT id FROM temp.leaving WHERE of_table = 'paragraphs'"
-LEFT: Final = "DELETE FROM temp.leaving WHERE of_table = 'paragraphs' AND id = ?"
+LEFT: Final = "DELETE FROM temp.leaving WHERE of_table = 'paragraphs' AND id IN (SELECT value FROM json_each(?))"
+ENTERS: Final = f"of_table = 'paragraphs' AND id NOT IN ({LEAVING})"
+ENTERING: Final = f"""
+SELECT id, text FROM paragraphs WHERE id IN (SELECT id FROM temp.entering WHERE {ENTERS})"""
+ENTERED: Final = f"DELETE FROM temp.entering WHERE {ENTERS}"
+ENTER_LATE: Final = """
+INSERT OR IGNORE INTO temp.entering (of_table, id)
+SELECT 'paragraphs', id FROM paragraphs WHERE id IN (SELECT value FROM json_each(?))"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Both:
-    """What was made of some paragraphs: as they are printed, and those in traditional script in simplified form."""
+class Sorted:
+    """Runs of some paragraphs: as they are printed, and in simplified form those of traditional script."""
 
-    printed: list[Made]
-    traditional: list[Row]
-    simplified: list[Made]
+    printed: list[Run]
+    simplified: list[Run]
+    left: list[int]
+    """Ids of those that only FTS5 can index."""
 
 
-def make(rows: list[Row]) -> Both:
-    """Makes the segments of some paragraphs, in any process."""
+def sort(file: Path, rows: Sequence[Row]) -> Sorted:
+    """Appends the runs of some paragraphs to a file, in any process. Raises OSError."""
     forms = ((key, text, simplified(text)) for key, text in rows)
     traditional = [(key, simple) for key, text, simple in forms if simple != text]
-    return Both(
-        printed=bulk_index.make(rows),
-        traditional=traditional,
-        simplified=bulk_index.make(traditional) if traditional else [],
-    )
+    printed, left = sorted_runs.sort(file, rows)
+    simple, left_simple = sorted_runs.sort(file, traditional)
+    without = {key for key, _ in left + left_simple}
+    if without.isdisjoint(key for key, _ in traditional):
+        return Sorted(printed=printed, simplified=simple, left=sorted(without))
+    # In one form FTS5 must index them, so it does in both.
+    again = sort(file, [row for row in rows if row[0] not in without])
+    return Sorted(printed=again.printed, simplified=again.simplified, left=sorted(without.union(again.left)))
 
 
 class IndexBeside:
-    """The indexing of one draft, from its first commit to `finish`."""
+    """The indexing of one draft, from its first commit to `finish`. Its methods raise StoreFailed."""
 
-    def __init__(self, db: sqlite3.Connection) -> None:
+    def __init__(self, db: Connection) -> None:
         self._db = db
-        self._gathered: dict[int, str] = dict(db.execute(MISSING))
-        self._given: deque[tuple[list[Row], Future[Both]]] = deque()
-        self._helper: Helper[list[Row], Both] | None = None
+        self._file = db.path.with_name(db.path.name + RUNS)
+        self._gathered: dict[int, str] = {}
+        self._given: deque[tuple[list[Row], Future[Sorted]]] = deque()
+        self._sorted: list[Sorted] = []
+        self._helper: Helper[Any, Any] | None = None
+        self._file.unlink(missing_ok=True)
+        search_index.clear(db, "paragraphs")
+        for key, text in db.execute(TEXTS):
+            self._gathered[key] = text
+            self._give()
 
     def feed(self) -> None:
-        """Takes over what entered and what left since the last commit, and puts in what has been made."""
-        leaving = [key for (key,) in self._db.execute(LEAVING)]
-        never_in = [key for key in leaving if self._gathered.pop(key, None) is not None]
-        self._db.executemany(LEFT, ((key,) for key in never_in))
-        if len(never_in) < len(leaving):
-            self._put(all_given=True)
+        """Takes over what entered and what left since the last commit."""
+        never_in = [key for (key,) in self._db.execute(LEAVING) if self._gathered.pop(key, None) is not None]
+        self._db.execute(LEFT, (json.dumps(never_in),))
         self._gathered.update(self._db.execute(ENTERING))
         self._db.execute(ENTERED)
-        search_index.feed(self._db)
-        while len(self._gathered) >= bulk_index.AT_ONCE:
-            self._give()
-        self._put()
+        search_index.feed(self._db, ("articles",))
+        self._give()
 
     def finish(self) -> None:
-        """Brings the index to what the tables say; `feed` must not be called again."""
+        """Brings the index to what the tables say, with commits on the way; `feed` must not be called again."""
         self.feed()
-        self._put(all_given=True)
-        rest = sorted(self._gathered.items())  # a small draft has no more, and begins no process
-        self._put_in(rest, make(rest))
+        if self._given or self._sorted:
+            self._merge()
+        else:  # so few texts need no other process
+            search_index.rebuild(self._db)
+        search_index.note_merged(self._db)
         self.close()
 
     def close(self) -> None:
-        """Ends the other process. What it was given is indexed when the draft is taken up again."""
+        """Ends the other process, and drops what is not in the index yet."""
+        self._end_helper()
+        self._file.unlink(missing_ok=True)
+
+    def _give(self) -> None:
+        while len(self._gathered) >= bulk_index.AT_ONCE:
+            rows = sorted(islice(self._gathered.items(), bulk_index.AT_ONCE))
+            for key, _ in rows:
+                del self._gathered[key]
+            self._helper = self._helper or Helper(partial(sort, self._file))
+            self._given.append((rows, self._helper.ask(rows)))
+        while self._given and (len(self._given) > AHEAD or self._given[0][1].done()):
+            self._take()
+
+    def _take(self) -> None:
+        rows, found = self._given.popleft()
+        self._sorted.append(self._sort(rows) if isinstance(found.exception(), LOST) else found.result())
+
+    def _sort(self, rows: Sequence[Row]) -> Sorted:
+        with self._written():
+            return sort(self._file, rows)
+
+    @contextmanager
+    def _written(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            raise write_failed(self._file, error) from error
+
+    def _merge(self) -> None:
+        while self._given:  # two must not append to the file at once
+            self._take()
+        self._sorted.append(self._sort(sorted(self._gathered.items())))
+        self._end_helper()
+        try:
+            for table, runs in (
+                ("paragraphs_fts", [run for some in self._sorted for run in some.printed]),
+                ("traditional_fts", [run for some in self._sorted for run in some.simplified]),
+            ):
+                for merge in sorted_runs.merges(self._file, runs):
+                    bulk_index.put_merged(self._db, table, merge, self._parts(merge))
+        except Refused:
+            search_index.rebuild(self._db)
+            return
+        left = json.dumps([key for some in self._sorted for key in some.left])
+        self._db.execute(LEFT, (left,))  # they never were in
+        self._db.execute(ENTER_LATE, (left,))
+        search_index.feed(self._db)
+
+    def _parts(self, merge: Merge) -> Iterator[Segment]:
+        """The parts of the segment in order; the other process makes as many of them as it can."""
+        helper = self._helper = Helper(merge.part) if merge.parts >= FEW else None
+        todo, ahead = deque(range(merge.parts)), deque[tuple[int, Future[Segment]]]()
+        while todo or ahead:
+            asked = sum(not part.done() for _, part in ahead)
+            while helper and todo and asked < 2:
+                ahead.append((todo[0], helper.ask(todo.popleft())))
+                asked += 1
+            if ahead and (ahead[0][1].done() or not todo or len(ahead) >= PARTS_AHEAD):
+                number, part = ahead.popleft()
+                yield self._part(merge, number) if isinstance(part.exception(), LOST) else part.result()
+            else:
+                number, made = todo.popleft(), Future[Segment]()
+                made.set_result(self._part(merge, number))
+                ahead.append((number, made))
+        self._end_helper()
+
+    def _part(self, merge: Merge, number: int) -> Segment:
+        with self._written():
+            return merge.part(number)
+
+    def _end_helper(self) -> None:
         if self._helper:
             self._helper.end()
             self._helper = None
-
-    def _give(self) -> None:
-        rows = sorted(islice(self._gathered.items(), bulk_index.AT_ONCE))
-        for key, _ in rows:
-            del self._gathered[key]
-        self._helper = self._helper or Helper(make)
-        self._given.append((rows, self._helper.ask(rows)))
-
-    def _put(self, *, all_given: bool = False) -> None:
-        """Puts in what is made, in the order given, and waits where too much or all of it is waited for."""
-        while self._given and (all_given or len(self._given) > AHEAD or self._given[0][1].done()):
-            rows, made = self._given.popleft()
-            self._put_in(rows, make(rows) if isinstance(made.exception(), LOST) else made.result())
-
-    def _put_in(self, rows: list[Row], made: Both) -> None:
-        search_index.put(self._db, "paragraphs", made.printed, rows)
-        search_index.put(self._db, "traditional", made.simplified, made.traditional)

@@ -34,7 +34,7 @@ def refresh(archive: Archive) -> bool:
     with archive.unhurried():
         for table in search_index.WRITE:
             _merge(archive, table)
-    db.execute("INSERT OR REPLACE INTO marks (name, value) VALUES ('search', ?)", (str(held),))
+    search_index.note_merged(db)
     archive.commit()
     return True
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -51,3 +52,9 @@ class Characters:
             same = "SELECT doc FROM answered WHERE term = char(doc)"
             plain = np.array([code for (code,) in db.execute(same)], dtype=np.uint32)
         self._kinds[plain] = np.maximum(PLAIN, kinds_of(plain))
+
+
+@lru_cache(maxsize=1)
+def known_characters() -> Characters:
+    """What this process has learned."""
+    return Characters()

@@ -16,7 +16,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from archive.alphabet import Alphabet, Codes, Numbers, Packed
+from archive.alphabet import Alphabet, Codes, Numbers, Packed, changes
 from archive.longer_terms import MOST, LongerTerms
 from archive.ngrams import LONGEST
 from archive.plain_characters import ODD, PLAIN, Characters
@@ -40,36 +40,34 @@ class Postings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Gathered:
-    """What FTS5 would index of some texts."""
+class Entries:
+    """Which terms stand in which texts."""
 
     alphabet: Alphabet
-    entries: Packed
-    """Each n-gram with the number of its text in the lowest bits, in order, some repeated."""
+    packed: Packed
+    """Each n-gram with the number of a text in the lowest bits, in order, some repeated."""
     bits: int
     """Bits of a text's number."""
+    base: int = 0
+    """What the packed n-grams are to be greater by."""
     longer: LongerTerms
-    tokens: Numbers
-    """Of each text how many tokens FTS5 counts, repeated ones too."""
-    odd: frozenset[int]
-    """Texts that are left out, for FTS5 itself: they hold an odd character or a term that is too long."""
 
     @property
     def sample(self) -> tuple[str, int]:
         """A term and the number of a text that holds it."""
-        term, number = divmod(int(self.entries[-1]), 1 << self.bits)
-        return self.alphabet.word(term).decode(), number
+        term, number = divmod(int(self.packed[-1]), 1 << self.bits)
+        return self.alphabet.word(self.base + term).decode(), number
 
     def pieces(self) -> Iterator[Postings]:
         """The terms in order, each with all its texts."""
         start, low = 0, np.uint64((1 << self.bits) - 1)
-        while start < len(self.entries):
-            last = self.entries[min(start + PIECE, len(self.entries)) - 1] | low
-            end = int(np.searchsorted(self.entries, last, side="right"))
-            entries = self.entries[start:end]
-            entries = entries[_changes(entries)]
-            terms = entries >> np.uint64(self.bits)
-            firsts = np.flatnonzero(_changes(terms))
+        while start < len(self.packed):
+            last = self.packed[min(start + PIECE, len(self.packed)) - 1] | low
+            end = int(np.searchsorted(self.packed, last, side="right"))
+            entries = self.packed[start:end]
+            entries = entries[changes(entries)]
+            terms = (entries >> np.uint64(self.bits)) + np.uint64(self.base)
+            firsts = np.flatnonzero(changes(terms))
             yield Postings(
                 alphabet=self.alphabet,
                 terms=terms[firsts],
@@ -78,6 +76,17 @@ class Gathered:
                 longer=self.longer.of_heads(terms[0], terms[-1]),
             )
             start = end
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gathered:
+    """What FTS5 would index of some texts."""
+
+    entries: Entries
+    tokens: Numbers
+    """Of each text how many tokens FTS5 counts, repeated ones too."""
+    odd: frozenset[int]
+    """Texts that are left out, for FTS5 itself: they hold an odd character or a term that is too long."""
 
 
 def gather(texts: Sequence[str], characters: Characters) -> Gathered | None:
@@ -96,18 +105,16 @@ def gather(texts: Sequence[str], characters: Characters) -> Gathered | None:
         kinds[starts[number] : starts[number + 1]] = BREAK
     alphabet, numbers = _numbered(codes, kinds)
     bits = (len(texts) - 1).bit_length()
-    if alphabet.size**LONGEST << bits > 1 << 64:
+    if alphabet.size**LONGEST << bits >= 1 << 64:
         return None
-    entries, tokens = _entries(alphabet, numbers, lengths, bits)
+    packed, tokens = _entries(alphabet, numbers, lengths, bits)
     kept = ~odd[holding]
     holding, begins, ends = holding[kept], begins[kept], ends[kept]
     places = begins[:, np.newaxis] + np.arange(MOST)
-    longer = np.where(places < ends[:, np.newaxis], numbers[places], 0)
+    longer = np.where(places < ends[:, np.newaxis], numbers[places], np.uint32(0))
+    longer_terms = LongerTerms.of(alphabet, longer, np.ones(len(longer), dtype=np.int64), holding)
     return Gathered(
-        alphabet=alphabet,
-        entries=entries,
-        bits=bits,
-        longer=LongerTerms.of(alphabet, longer, holding),
+        entries=Entries(alphabet=alphabet, packed=packed, bits=bits, longer=longer_terms),
         tokens=tokens + np.bincount(holding, minlength=len(texts)),
         odd=frozenset(np.flatnonzero(odd).tolist()),
     )
@@ -118,9 +125,9 @@ def _numbered(codes: Codes, kinds: npt.NDArray[np.uint8]) -> tuple[Alphabet, npt
     plain = kinds >= PLAIN
     met = np.zeros(0x110000, dtype=np.uint32)
     met[codes[plain]] = 1
-    present = np.flatnonzero(met)
+    present = np.flatnonzero(met).astype(np.uint32)
     met[present] = np.arange(1, len(present) + 1)
-    return Alphabet.of(present.tolist()), np.where(plain, met[codes], np.uint32(0))
+    return Alphabet.of(present), np.where(plain, met[codes], np.uint32(0))
 
 
 def _entries(
@@ -144,10 +151,3 @@ def _entries(
     entries = entries[:filled]
     entries.sort()
     return entries, np.add.reduceat(counts, np.cumsum(lengths) - lengths, dtype=np.int64)
-
-
-def _changes(values: Packed) -> npt.NDArray[np.bool_]:
-    """Where sorted values differ from the one before."""
-    changed = np.ones(len(values), dtype=bool)
-    np.not_equal(values[1:], values[:-1], out=changed[1:])
-    return changed

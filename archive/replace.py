@@ -14,6 +14,9 @@ from archive.schema import check
 BESIDE = ("", "-wal", "-shm", "-journal")
 """What SQLite may keep beside a database."""
 
+RUNS = "-runs"
+"""What archive/index_beside.py keeps beside a draft."""
+
 
 def replace(folder: Path, draft: str) -> Path | None:
     """Replaces `archive.db` by the closed draft beside it, under the caller's hold, and removes the draft.
@@ -33,7 +36,7 @@ def replace(folder: Path, draft: str) -> Path | None:
 
 def remove(database: Path) -> None:
     """Removes a database that nobody has open, with what stands beside it."""
-    for ending in BESIDE:
+    for ending in (*BESIDE, RUNS):
         database.with_name(database.name + ending).unlink(missing_ok=True)
 
 

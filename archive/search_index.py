@@ -10,13 +10,13 @@ index anew from the tables, `stray` says whether it agrees with them.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from functools import partial
 from itertools import islice
 from typing import Final
 
-from archive import bulk_index, fts5_tables
-from archive.bulk_index import Made, Row
+from archive import bulk_index
+from archive.bulk_index import Row
 from archive.ngrams import RUN, TITLES
 from archive.token_stream import AT_ONCE, streams
 from dedupe.script import simplified
@@ -82,10 +82,10 @@ def drop_article(db: sqlite3.Connection, article_id: int) -> None:
         db.execute(f"INSERT INTO temp.leaving (of_table, id, text) {titles}", (article_id,))
 
 
-def feed(db: sqlite3.Connection) -> None:
-    """Brings the index to what the tables say."""
-    for table, text in INDEXED.items():
-        leaving, entering = LEAVING.format(table), ENTERING.format(table, text)
+def feed(db: sqlite3.Connection, tables: Iterable[str] = tuple(INDEXED)) -> None:
+    """Brings the index of some tables to what they say."""
+    for table in tables:
+        leaving, entering = LEAVING.format(table), ENTERING.format(table, INDEXED[table])
         (count,) = db.execute("SELECT count(*) FROM temp.entering WHERE of_table = ?", (table,)).fetchone()
         if count < bulk_index.ENOUGH:
             # FTS5 would begin another segment where ids begin anew.
@@ -93,22 +93,26 @@ def feed(db: sqlite3.Connection) -> None:
         else:
             _write(db, table, db.execute(f"{leaving} ORDER BY 1"))
             _write_many(db, table, db.execute(f"{entering} ORDER BY 1"))
-    _nothing_waits(db)
+        _nothing_waits(db, table)
 
 
-def put(db: sqlite3.Connection, table: str, made: Iterable[Made], rows: Sequence[Row]) -> None:
-    """Puts in what was made of rows."""
-    fts = f"{table}_fts"
-    _by_fts5(db, table, bulk_index.put(db, fts, made, rows) if fts5_tables.known(db, fts) else rows)
+def note_merged(db: sqlite3.Connection) -> None:
+    """Notes that the index is merged as far as the paragraphs go that there are now."""
+    db.execute("INSERT OR REPLACE INTO marks (name, value) SELECT 'search', count(*) FROM paragraphs")
 
 
 def rebuild(db: sqlite3.Connection) -> None:
     """Makes the whole index anew from the tables."""
-    for table in WRITE:
-        db.execute(f"INSERT INTO {table}_fts ({table}_fts) VALUES ('delete-all')")
     for table, text in INDEXED.items():
+        clear(db, table)
         _write_many(db, table, db.execute(f"SELECT id, 1, {text} FROM {table} ORDER BY id"))
-    _nothing_waits(db)
+
+
+def clear(db: sqlite3.Connection, table: str) -> None:
+    """Takes all rows of a table out of the index, and forgets what waits."""
+    for index in ("paragraphs", "traditional") if table == "paragraphs" else (table,):
+        db.execute(f"INSERT INTO {index}_fts ({index}_fts) VALUES ('delete-all')")
+    _nothing_waits(db, table)
 
 
 def stray(db: sqlite3.Connection, *, characters: int | None = None) -> tuple[str, ...]:
@@ -183,6 +187,6 @@ def _entries(changes: Iterator[Change]) -> Iterator[tuple[str | None, int, str]]
             yield None if enters else "delete", key, tokens
 
 
-def _nothing_waits(db: sqlite3.Connection) -> None:
-    db.execute("DELETE FROM temp.entering")
-    db.execute("DELETE FROM temp.leaving")
+def _nothing_waits(db: sqlite3.Connection, table: str) -> None:
+    db.execute("DELETE FROM temp.entering WHERE of_table = ?", (table,))
+    db.execute("DELETE FROM temp.leaving WHERE of_table = ?", (table,))

@@ -6,15 +6,20 @@ import os
 import random
 import signal
 from collections.abc import Callable, Iterator
+from itertools import count
 from pathlib import Path
 
 import psutil
 import pytest
 
-from archive import bulk_index, late_indexes, search_index
+from archive import bulk_index, late_indexes, search_index, sorted_runs
+from archive.errors import StoreFailed
+from archive.fts5_segment import Segment
+from archive.index_beside import IndexBeside
+from archive.replace import RUNS, remove
 from archive.store import Archive
 from tests.archive.invented import opened, reading, report, source
-from tests.archive.test_late_indexes import begun
+from tests.archive.test_late_indexes import DRAFT, begun, committed
 
 WORDS = ("提案", "委员", "民主监督", "工作", "协商", "2024年", "312", "GDP", "。", "和", "會議", "議案", "办理")
 
@@ -114,7 +119,97 @@ def test_where_the_other_process_is_lost_this_one_does_its_work(tmp_path: Path, 
     same(tmp_path, draft, losing)
 
 
-def test_a_draft_that_was_left_goes_on_with_what_is_not_indexed_yet(tmp_path: Path) -> None:
+def test_what_only_fts5_can_index_enters_changes_and_goes(tmp_path: Path, draft: Archive) -> None:
+    odd = [f"{number}名委员ſo会議" + "提案" * (number % 7) for number in range(40)]
+
+    def changing(archive: Archive) -> None:
+        for number in range(40):
+            store(archive, number, [*texts(number)[:30], *odd[number : number + 2], f"{number}ſ"])
+            archive.commit()
+            if number % 4 == 3:
+                store(archive, number // 2, [*texts(number)[:20], odd[number]])
+                archive.remove_articles([number - 2])
+                archive.commit()
+
+    changing(draft)
+    late_indexes.make(draft)
+    same(tmp_path, draft, changing)
+
+
+@pytest.fixture
+def parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """So few entries make a part that both processes make many."""
+    monkeypatch.setattr(sorted_runs, "AT_ONCE", 2000)
+
+
+def at_part(monkeypatch: pytest.MonkeyPatch, wanted: int, does: Callable[[IndexBeside], None]) -> None:
+    """Something happens before this process makes one of its parts of the merge."""
+    part, seen = IndexBeside._part, count()
+
+    def meanwhile(beside: IndexBeside, merge: sorted_runs.Merge, number: int) -> Segment:
+        if next(seen) == wanted:
+            does(beside)
+        return part(beside, merge, number)
+
+    monkeypatch.setattr(IndexBeside, "_part", meanwhile)
+
+
+@pytest.mark.usefixtures("parts")
+def test_where_the_other_process_is_lost_in_the_merge_this_one_goes_on(
+    tmp_path: Path, draft: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lost: list[int] = []
+
+    def lose(beside: IndexBeside) -> None:
+        lost.append(beside._helper.pid or 0 if beside._helper else 0)
+        os.kill(lost[0], signal.SIGKILL)
+
+    at_part(monkeypatch, 2, lose)
+    fill(draft)
+    late_indexes.make(draft)
+    assert lost
+    same(tmp_path, draft, fill)
+
+
+@pytest.mark.usefixtures("parts")
+def test_a_draft_that_was_left_in_the_merge_begins_its_index_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def leave(_: IndexBeside) -> None:
+        raise KeyboardInterrupt
+
+    with begun(tmp_path) as draft, monkeypatch.context() as patched:
+        at_part(patched, 6, leave)
+        fill(draft)
+        with pytest.raises(KeyboardInterrupt):
+            late_indexes.make(draft)
+    assert committed(tmp_path / DRAFT, "SELECT count(*) > 1 FROM paragraphs_fts_idx") == [(1,)]
+    with begun(tmp_path) as draft:
+        late_indexes.make(draft)
+        same(tmp_path, draft, fill)
+
+
+def test_a_disk_that_is_full_is_said(tmp_path: Path, draft: Archive) -> None:
+    (tmp_path / f"{DRAFT}{RUNS}").symlink_to("/dev/full")
+    with pytest.raises(StoreFailed, match="No space left"):
+        fill(draft)
+
+
+def test_nothing_is_left_beside_a_draft(tmp_path: Path, draft: Archive) -> None:
+    fill(draft)
+    assert (tmp_path / f"{DRAFT}{RUNS}").stat().st_size
+    late_indexes.make(draft)
+    assert not (tmp_path / f"{DRAFT}{RUNS}").exists()
+    (tmp_path / "left").mkdir()
+    with begun(tmp_path / "left") as other:
+        fill(other)
+    assert not (tmp_path / "left" / f"{DRAFT}{RUNS}").exists()
+    (tmp_path / "left" / f"{DRAFT}{RUNS}").write_bytes(b"of a process that was killed")
+    remove(tmp_path / "left" / DRAFT)
+    assert not [*(tmp_path / "left").iterdir()]
+
+
+def test_a_draft_that_was_left_begins_its_index_anew(tmp_path: Path) -> None:
     with begun(tmp_path) as draft:
         for number in range(35):
             store(draft, number)
