@@ -10,9 +10,12 @@ import os
 import sqlite3
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from archive.errors import CppccError, Damaged, StoreFailed
+
+if TYPE_CHECKING:
+    from archive.late_hashes import LateHashes
 
 T = TypeVar("T")
 
@@ -45,6 +48,8 @@ class Connection(sqlite3.Connection):
     """A connection whose statements raise StoreFailed and ArchiveError in words. Set `path` after connecting."""
 
     path: Path = Path("archive.db")
+    late_hashes: LateHashes | None = None
+    """How the paragraphs of a draft are found that has no index of their hashes yet."""
 
     def _said(self, act: Callable[[], T]) -> T:
         try:

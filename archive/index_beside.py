@@ -14,7 +14,6 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any, Final
@@ -27,28 +26,25 @@ from archive.fts5_segment import Segment
 from archive.fts5_tables import Refused
 from archive.processes import LOST, Helper
 from archive.replace import RUNS
-from archive.sorted_runs import Merge, Run
+from archive.sorted_runs import Merge, Run, Written
 from dedupe.script import simplified
 
 AHEAD: Final = 3
 """Runs that are waited for at most: more would only take memory."""
 
-PARTS_AHEAD: Final = 6
-"""Parts of the merge that wait at most for one before them."""
-
-FEW: Final = 8
-"""Parts that are made before another process would have begun."""
+ASKED, PARTS_AHEAD = 2, 8
+"""Parts of the merge that the other process is asked for, and that are made before one is put in."""
 
 TEXTS: Final = "SELECT id, text FROM paragraphs ORDER BY id"
-LEAVING: Final = "SELECT id FROM temp.leaving WHERE of_table = 'paragraphs'"
-LEFT: Final = "DELETE FROM temp.leaving WHERE of_table = 'paragraphs' AND id IN (SELECT value FROM json_each(?))"
-ENTERS: Final = f"of_table = 'paragraphs' AND id NOT IN ({LEAVING})"
+LEAVING: Final = "SELECT id FROM temp.paragraphs_leaving"
+LEFT: Final = "DELETE FROM temp.paragraphs_leaving WHERE id IN (SELECT value FROM json_each(?))"
 ENTERING: Final = f"""
-SELECT id, text FROM paragraphs WHERE id IN (SELECT id FROM temp.entering WHERE {ENTERS})"""
-ENTERED: Final = f"DELETE FROM temp.entering WHERE {ENTERS}"
+SELECT r.id, r.text FROM temp.paragraphs_entering e CROSS JOIN paragraphs r ON r.id = e.id
+ WHERE e.id NOT IN ({LEAVING})"""
+ENTERED: Final = f"DELETE FROM temp.paragraphs_entering WHERE id NOT IN ({LEAVING})"
 ENTER_LATE: Final = """
-INSERT OR IGNORE INTO temp.entering (of_table, id)
-SELECT 'paragraphs', id FROM paragraphs WHERE id IN (SELECT value FROM json_each(?))"""
+INSERT OR IGNORE INTO temp.paragraphs_entering (id)
+SELECT id FROM paragraphs WHERE id IN (SELECT value FROM json_each(?))"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +71,23 @@ def sort(file: Path, rows: Sequence[Row]) -> Sorted:
     return Sorted(printed=again.printed, simplified=again.simplified, left=sorted(without.union(again.left)))
 
 
+class Beside:
+    """What the other process does, in the order in which it is asked: it sorts rows, then makes parts of a merge."""
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+        self._merge: Merge | None = None
+
+    def __call__(self, given: Sequence[Row] | Merge | int) -> Sorted | Written | None:
+        """Sorts rows; takes a merge; writes the part of the merge that has a number."""
+        if isinstance(given, Merge):
+            self._merge = given
+            return None
+        if isinstance(given, int):
+            return self._merge.write(given) if self._merge else None
+        return sort(self._file, given)
+
+
 class IndexBeside:
     """The indexing of one draft, from its first commit to `finish`. Its methods raise StoreFailed."""
 
@@ -84,7 +97,7 @@ class IndexBeside:
         self._gathered: dict[int, str] = {}
         self._given: deque[tuple[list[Row], Future[Sorted]]] = deque()
         self._sorted: list[Sorted] = []
-        self._helper: Helper[Any, Any] | None = None
+        self._helper: Helper[Sequence[Row] | Merge | int, Any] | None = None
         self._file.unlink(missing_ok=True)
         search_index.clear(db, "paragraphs")
         for key, text in db.execute(TEXTS):
@@ -120,7 +133,7 @@ class IndexBeside:
             rows = sorted(islice(self._gathered.items(), bulk_index.AT_ONCE))
             for key, _ in rows:
                 del self._gathered[key]
-            self._helper = self._helper or Helper(partial(sort, self._file))
+            self._helper = self._helper or Helper(Beside(self._file))
             self._given.append((rows, self._helper.ask(rows)))
         while self._given and (len(self._given) > AHEAD or self._given[0][1].done()):
             self._take()
@@ -144,7 +157,6 @@ class IndexBeside:
         while self._given:  # two must not append to the file at once
             self._take()
         self._sorted.append(self._sort(sorted(self._gathered.items())))
-        self._end_helper()
         try:
             for table, runs in (
                 ("paragraphs_fts", [run for some in self._sorted for run in some.printed]),
@@ -162,21 +174,27 @@ class IndexBeside:
 
     def _parts(self, merge: Merge) -> Iterator[Segment]:
         """The parts of the segment in order; the other process makes as many of them as it can."""
-        helper = self._helper = Helper(merge.part) if merge.parts >= FEW else None
-        todo, ahead = deque(range(merge.parts)), deque[tuple[int, Future[Segment]]]()
+        todo, ahead = deque(range(merge.parts)), deque[tuple[int, Future[Written] | Segment]]()
+        helper = self._helper if merge.parts > 1 else None
+        if helper:
+            helper.ask(merge)
         while todo or ahead:
-            asked = sum(not part.done() for _, part in ahead)
-            while helper and todo and asked < 2:
+            asked = sum(not _made(part) for _, part in ahead)
+            while helper and todo and asked < ASKED:
                 ahead.append((todo[0], helper.ask(todo.popleft())))
                 asked += 1
-            if ahead and (ahead[0][1].done() or not todo or len(ahead) >= PARTS_AHEAD):
-                number, part = ahead.popleft()
-                yield self._part(merge, number) if isinstance(part.exception(), LOST) else part.result()
+            if not todo or len(ahead) >= PARTS_AHEAD or (ahead and _made(ahead[0][1])):
+                yield self._taken(merge, *ahead.popleft())
             else:
-                number, made = todo.popleft(), Future[Segment]()
-                made.set_result(self._part(merge, number))
-                ahead.append((number, made))
-        self._end_helper()
+                ahead.append((todo[0], self._part(merge, todo.popleft())))
+
+    def _taken(self, merge: Merge, number: int, part: Future[Written] | Segment) -> Segment:
+        if isinstance(part, Segment):
+            return part
+        if isinstance(part.exception(), LOST):
+            return self._part(merge, number)
+        with self._written():
+            return merge.read(part.result())
 
     def _part(self, merge: Merge, number: int) -> Segment:
         with self._written():
@@ -186,3 +204,7 @@ class IndexBeside:
         if self._helper:
             self._helper.end()
             self._helper = None
+
+
+def _made(part: Future[Written] | Segment) -> bool:
+    return isinstance(part, Segment) or part.done()

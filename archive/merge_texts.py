@@ -17,6 +17,7 @@ from operator import itemgetter
 from typing import Any
 
 from archive import articles, identity, paragraphs, readings
+from archive.connection import Connection
 from archive.merge_rows import Values, said, values
 
 Progress = Callable[[str, int, int], None]
@@ -89,7 +90,7 @@ NUMBER = re.compile(r"\d+")
 class Texts:
     """Takes the articles of `theirs` into `mine`; `captures` are the numbers of captures, there → here."""
 
-    mine: sqlite3.Connection
+    mine: Connection
     theirs: sqlite3.Connection
     captures: Mapping[int, int]
     changed: int = 0

@@ -16,6 +16,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from archive import search_index
+from archive.connection import Connection
 from archive.records import Paragraph
 from dedupe import NORM_VERSION
 from dedupe.script import simplified
@@ -57,12 +58,14 @@ OCCURS_WITH_MORE = """
 INSERT INTO occurrences (article_id, position, paragraph_id, role, verbatim, shown, torn, lines, capture_id, page_no)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
 
+KNOWN = "SELECT p.hash, p.id, p.text FROM json_each(?) j CROSS JOIN paragraphs p ON p.hash = j.value"
+
 LAST = """
 SELECT j.value, (SELECT max(id) FROM paragraphs WHERE id BETWEEN j.value AND j.value + ?2 - 1) FROM json_each(?1) j"""
 
 
 def write(
-    db: sqlite3.Connection,
+    db: Connection,
     article_id: int,
     paragraphs: Sequence[Paragraph],
     continuations: Sequence[Continuation] = (),
@@ -71,7 +74,7 @@ def write(
 
     `continuations` are in the order of their starts.
     """
-    known = _known(db, paragraphs)
+    known = _known(db, [paragraph.hash for paragraph in paragraphs])
     _insert_missing(db, paragraphs, known)
     for paragraph in paragraphs:
         key, text = known[paragraph.hash]
@@ -81,15 +84,13 @@ def write(
     _write_occurrences(db, article_id, paragraphs, known, continuations)
 
 
-def _known(db: sqlite3.Connection, paragraphs: Sequence[Paragraph]) -> dict[str, tuple[int, str]]:
-    hashes = json.dumps([paragraph.hash for paragraph in paragraphs])
-    rows = db.execute(
-        "SELECT p.hash, p.id, p.text FROM json_each(?) j CROSS JOIN paragraphs p ON p.hash = j.value", (hashes,)
-    )
-    return {found: (key, text) for found, key, text in rows}
+def _known(db: Connection, hashes: Sequence[str]) -> dict[str, tuple[int, str]]:
+    if db.late_hashes:
+        return db.late_hashes.find(hashes)
+    return {found: (key, text) for found, key, text in db.execute(KNOWN, (json.dumps(hashes),))}
 
 
-def _insert_missing(db: sqlite3.Connection, paragraphs: Sequence[Paragraph], known: dict[str, tuple[int, str]]) -> None:
+def _insert_missing(db: Connection, paragraphs: Sequence[Paragraph], known: dict[str, tuple[int, str]]) -> None:
     missing = {p.hash: p for p in paragraphs if p.hash not in known}
     if not missing:
         return
@@ -99,9 +100,13 @@ def _insert_missing(db: sqlite3.Connection, paragraphs: Sequence[Paragraph], kno
         " VALUES (?, ?, ?, ?, ?, ?, ?)",
         [(n, p.hash, p.template_hash, p.text, p.chars, int(p.significant), NORM_VERSION) for n, p in numbered],
     )
-    keys = [key for key, _ in numbered]
-    db.execute("INSERT INTO queue (paragraph_id) SELECT value FROM json_each(?)", (json.dumps(keys),))
+    keys = json.dumps([key for key, _ in numbered])
     search_index.add(db, keys)
+    if db.late_hashes:  # all of a draft is queued with their index
+        for key, p in numbered:
+            db.late_hashes.add(p.hash, key)
+    else:
+        db.execute("INSERT INTO queue (paragraph_id) SELECT value FROM json_each(?)", (keys,))
     known.update((p.hash, (key, p.text)) for key, p in numbered)
 
 

@@ -8,11 +8,11 @@ own paragraphs stand only in their captures: the caller reads and stores them ag
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from archive import articles, identity, paragraphs
+from archive.connection import Connection
 from archive.records import Article, Reading, Source
 
 
@@ -35,7 +35,7 @@ class Tail:
 class Storing:
     """The storing of one reading, inside the caller's savepoint; `of_ours` as in `Archive.add_reading`."""
 
-    def __init__(self, db: sqlite3.Connection, reading: Reading, source: Source, *, of_ours: bool = False) -> None:
+    def __init__(self, db: Connection, reading: Reading, source: Source, *, of_ours: bool = False) -> None:
         self._db = db
         self._reading = reading
         self._source = source
@@ -133,7 +133,7 @@ class Storing:
         )
 
 
-def join(db: sqlite3.Connection, head_id: int, tails: Sequence[Tail], joined: Article) -> None:
+def join(db: Connection, head_id: int, tails: Sequence[Tail], joined: Article) -> None:
     """Gives the head the paragraphs of all; a tail keeps its row, naming the head, without paragraphs.
 
     `tails` are in the order of their starts.
@@ -149,12 +149,12 @@ def join(db: sqlite3.Connection, head_id: int, tails: Sequence[Tail], joined: Ar
     paragraphs.purge(db, held)
 
 
-def _continuation(db: sqlite3.Connection, tail: Tail) -> paragraphs.Continuation:
+def _continuation(db: Connection, tail: Tail) -> paragraphs.Continuation:
     found = db.execute("SELECT capture_id, page_no FROM articles WHERE id = ?", (tail.id,)).fetchone()
     return paragraphs.Continuation(start=tail.start, capture_id=found[0], page_no=found[1])
 
 
-def _tied(db: sqlite3.Connection, article_id: int) -> tuple[int, ...]:
+def _tied(db: Connection, article_id: int) -> tuple[int, ...]:
     """A head and its tails, where the article is one of them; () where it stands alone."""
     rows = db.execute(
         "SELECT a.id FROM articles s JOIN articles a ON a.id = coalesce(s.continues, s.id) OR a.continues ="
@@ -165,7 +165,7 @@ def _tied(db: sqlite3.Connection, article_id: int) -> tuple[int, ...]:
     return tied if len(tied) > 1 else ()
 
 
-def untie(db: sqlite3.Connection, article_id: int) -> tuple[int, ...]:
+def untie(db: Connection, article_id: int) -> tuple[int, ...]:
     """Lets a head and its tails stand alone again; their ids, () where the article was not joined.
 
     Each of them is to be read again; without a content hash its next reading is taken as it is.
@@ -188,7 +188,7 @@ def _is_later(seen: identity.Seen, before: identity.Seen) -> bool:
     return (seen.at or "", seen.payload or "") > (before.at or "", before.payload or "")
 
 
-def remove(db: sqlite3.Connection, article_ids: Iterable[int]) -> None:
+def remove(db: Connection, article_ids: Iterable[int]) -> None:
     """Removes articles with all that only they hold."""
     for article_id in article_ids:
         untie(db, article_id)

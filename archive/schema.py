@@ -19,7 +19,17 @@ from archive.errors import ArchiveError
 APPLICATION_ID = 0x43505043
 """`CPPC` in PRAGMA application_id: `file` and SQLite tell the archive from any other database by it."""
 
-STEPS = ("tables.sql", "search.sql", "views.sql", "links.sql", "requisites.sql", "index.sql", "parts.sql", "series.sql")
+STEPS = (
+    "tables.sql",
+    "search.sql",
+    "views.sql",
+    "links.sql",
+    "requisites.sql",
+    "index.sql",
+    "parts.sql",
+    "series.sql",
+    "hashes.sql",
+)
 """The migrations in order; PRAGMA user_version is the number of those applied."""
 
 migrations = Migrations("cppcc-archive")
@@ -78,7 +88,10 @@ def require_current(connection: Connection) -> None:
 
 
 def migrate(connection: Connection) -> None:
-    """Brings a checked database to the newest shape; each migration is one transaction."""
+    """Brings a checked database to the newest shape; each migration is one transaction.
+
+    Foreign keys must not be enforced yet: a table may be made anew, and what refers to it then refers to none.
+    """
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     if version == len(STEPS):
         return

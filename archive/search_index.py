@@ -22,18 +22,17 @@ from archive.token_stream import AT_ONCE, streams
 from dedupe.script import simplified
 
 WAITING: Final = (
-    "CREATE TEMP TABLE entering (of_table TEXT, id INTEGER, PRIMARY KEY (of_table, id)) WITHOUT ROWID",
-    "CREATE TEMP TABLE leaving (of_table TEXT, id INTEGER, text TEXT, PRIMARY KEY (of_table, id)) WITHOUT ROWID",
+    "CREATE TEMP TABLE {0}_entering (id INTEGER PRIMARY KEY)",
+    "CREATE TEMP TABLE {0}_leaving (id INTEGER PRIMARY KEY, text TEXT)",
 )
-ENTER: Final = "INSERT OR IGNORE INTO temp.entering (of_table, id) VALUES (?, ?)"
-ENTERS_NO_MORE: Final = "DELETE FROM temp.entering WHERE of_table = ? AND id = ?"
+ENTER: Final = "INSERT OR IGNORE INTO temp.{0}_entering (id) SELECT value FROM json_each(?)"
+ENTERS_NO_MORE: Final = "DELETE FROM temp.{0}_entering WHERE id = ?"
 
 INDEXED: Final = {"paragraphs": "text", "articles": TITLES}
 """The indexed tables and what of their rows is searched."""
 
-LEAVING: Final = "SELECT id, 0 AS enters, text FROM temp.leaving WHERE of_table = '{0}'"
-ENTERING: Final = """
-SELECT e.id, 1, {1} FROM temp.entering e CROSS JOIN {0} r ON r.id = e.id WHERE e.of_table = '{0}'"""
+LEAVING: Final = "SELECT id, 0 AS enters, text FROM temp.{0}_leaving"
+ENTERING: Final = "SELECT e.id, 1, {1} FROM temp.{0}_entering e CROSS JOIN {0} r ON r.id = e.id"
 
 WRITE: Final = {
     "paragraphs": "INSERT INTO paragraphs_fts (paragraphs_fts, rowid, text) VALUES (?, ?, ?)",
@@ -48,45 +47,46 @@ Change = tuple[int, int, str]
 
 def prepare(db: sqlite3.Connection) -> None:
     """Makes the tables in which changes wait, once for a connection that writes."""
-    for table in WAITING:
-        db.execute(table)
+    for table in INDEXED:
+        for waiting in WAITING:
+            db.execute(waiting.format(table))
 
 
-def add(db: sqlite3.Connection, paragraph_ids: Iterable[int]) -> None:
-    """Lets paragraphs into the index at the next commit."""
-    db.executemany(ENTER, (("paragraphs", key) for key in paragraph_ids))
+def add(db: sqlite3.Connection, paragraph_ids: str) -> None:
+    """Lets paragraphs into the index at the next commit; their ids as JSON."""
+    db.execute(ENTER.format("paragraphs"), (paragraph_ids,))
 
 
 def drop(db: sqlite3.Connection, paragraph_id: int, text: str) -> None:
     """Takes a paragraph out of the index at the next commit; at once, where it has not got there."""
-    if not db.execute(ENTERS_NO_MORE, ("paragraphs", paragraph_id)).rowcount:
-        db.execute("INSERT INTO temp.leaving (of_table, id, text) VALUES ('paragraphs', ?, ?)", (paragraph_id, text))
+    if not db.execute(ENTERS_NO_MORE.format("paragraphs"), (paragraph_id,)).rowcount:
+        db.execute("INSERT INTO temp.paragraphs_leaving (id, text) VALUES (?, ?)", (paragraph_id, text))
 
 
 def change(db: sqlite3.Connection, paragraph_id: int, old: str, new: str) -> None:
     """Indexes a paragraph by another text; two forms that differ in their punctuation alone are one to the index."""
     if _searched(old) != _searched(new):
         drop(db, paragraph_id, old)
-        add(db, (paragraph_id,))
+        add(db, f"[{paragraph_id}]")
 
 
 def add_article(db: sqlite3.Connection, article_id: int) -> None:
     """Lets the titles of an article into the index at the next commit, as they stand in its row then."""
-    db.execute(ENTER, ("articles", article_id))
+    db.execute(ENTER.format("articles"), (f"[{article_id}]",))
 
 
 def drop_article(db: sqlite3.Connection, article_id: int) -> None:
     """Takes the titles of an article out of the index; to be called before its row changes."""
-    if not db.execute(ENTERS_NO_MORE, ("articles", article_id)).rowcount:
-        titles = f"SELECT 'articles', id, {TITLES} FROM articles WHERE id = ?"
-        db.execute(f"INSERT INTO temp.leaving (of_table, id, text) {titles}", (article_id,))
+    if not db.execute(ENTERS_NO_MORE.format("articles"), (article_id,)).rowcount:
+        titles = f"SELECT id, {TITLES} FROM articles WHERE id = ?"
+        db.execute(f"INSERT INTO temp.articles_leaving (id, text) {titles}", (article_id,))
 
 
 def feed(db: sqlite3.Connection, tables: Iterable[str] = tuple(INDEXED)) -> None:
     """Brings the index of some tables to what they say."""
     for table in tables:
         leaving, entering = LEAVING.format(table), ENTERING.format(table, INDEXED[table])
-        (count,) = db.execute("SELECT count(*) FROM temp.entering WHERE of_table = ?", (table,)).fetchone()
+        (count,) = db.execute(f"SELECT count(*) FROM temp.{table}_entering").fetchone()
         if count < bulk_index.ENOUGH:
             # FTS5 would begin another segment where ids begin anew.
             _write(db, table, db.execute(f"{leaving} UNION ALL {entering} ORDER BY 1, 2"))
@@ -188,5 +188,5 @@ def _entries(changes: Iterator[Change]) -> Iterator[tuple[str | None, int, str]]
 
 
 def _nothing_waits(db: sqlite3.Connection, table: str) -> None:
-    db.execute("DELETE FROM temp.entering WHERE of_table = ?", (table,))
-    db.execute("DELETE FROM temp.leaving WHERE of_table = ?", (table,))
+    db.execute(f"DELETE FROM temp.{table}_entering")
+    db.execute(f"DELETE FROM temp.{table}_leaving")

@@ -10,8 +10,8 @@ from __future__ import annotations
 import os
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
+from dataclasses import dataclass, replace
+from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
@@ -137,6 +137,16 @@ def _taken(file: int, place: Place, term: npt.DTypeLike, first: int, last: int) 
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """A part whose pages stand in the file."""
+
+    at: int
+    ends: list[int]
+    """Of each page, from where they begin."""
+    rest: Segment
+
+
 class Merge:
     """The merge of some runs in parts, which any process can make."""
 
@@ -176,6 +186,21 @@ class Merge:
         low, high = self._ranges[number]
         pieces = (piece for entries in self._entries(low, high) for piece in entries.pieces())
         return segment(pieces, self._ids, opens=number == 0)
+
+    def write(self, number: int) -> Written:
+        """Makes a part in another process than the one that wants it: its pages go through the file, since a pipe has
+        them wait for whatever that process does meanwhile. Raises OSError."""
+        part = self.part(number)
+        with self._file.open("ab") as into:
+            at = into.tell()
+            into.write(b"".join(part.pages))
+        return Written(at=at, ends=[*accumulate(map(len, part.pages))], rest=replace(part, pages=[]))
+
+    def read(self, written: Written) -> Segment:
+        """A part that was written. Raises OSError."""
+        with self._file.open("rb") as file:
+            pages = os.pread(file.fileno(), written.ends[-1], written.at)
+        return replace(written.rest, pages=[pages[start:end] for start, end in pairwise([0, *written.ends])])
 
     def _cut(self) -> Iterator[tuple[int, int]]:
         """Ranges of first characters that have enough to be sorted at once; one character may have more."""

@@ -305,13 +305,13 @@ def _writable(path: Path) -> Connection:
         schema.check(connection)
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
-        connection.execute("PRAGMA foreign_keys = ON")
         # A savepoint keeps each page it changes as it was: in a temporary file that is a sixth of the time of storing.
         connection.execute("PRAGMA temp_store = MEMORY")
         # Some builds of SQLite write zeros over whatever is deleted; what was printed in a newspaper is no secret.
         connection.execute("PRAGMA secure_delete = OFF")
         connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
         schema.migrate(connection)
+        connection.execute("PRAGMA foreign_keys = ON")
         search_index.prepare(connection)
         connection.execute("BEGIN IMMEDIATE")
     except BaseException:

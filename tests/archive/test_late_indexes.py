@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
 
-from archive import late_indexes, links
+from archive import late_hashes, late_indexes, links
+from archive.late_hashes import _starts as starts
 from archive.store import Archive
 from tests.archive.invented import CLOSING, FILED, OPENING, PAPERS, opened, reading, report, source
 
@@ -54,6 +55,34 @@ def test_a_draft_that_got_its_indexes_is_an_archive_like_any_other(tmp_path: Pat
     assert committed(tmp_path / DRAFT, "PRAGMA integrity_check") == [("ok",)]
 
 
+def test_paragraphs_are_found_by_their_hashes_wherever_these_wait(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Sorted or not, removed, rolled back, alike in their beginning, or stored before the draft was taken up again."""
+    monkeypatch.setattr(late_hashes, "NEW", 7)
+    monkeypatch.setattr(late_hashes, "_starts", lambda hashes: starts([one[:1] for one in hashes]))
+    texts = [f"第{number}件提案由市教育局承办,当年办结。" for number in range(60)]
+
+    def stored(archive: Archive, numbers: range) -> None:
+        for number in numbers:
+            archive.add_reading(reading(report(*texts[: number + 1])), source(f"http://127.0.0.1/{number}.htm"))
+            with suppress(ZeroDivisionError), archive.unit():
+                archive.add_reading(reading(report(f"未存{number}")), source(f"http://127.0.0.1/u{number}.htm"))
+                raise ZeroDivisionError
+        archive.remove_articles(archive.db.execute("SELECT max(id) FROM articles").fetchone())
+        archive.commit()
+
+    with begun(tmp_path) as draft:
+        stored(draft, range(30))
+    with begun(tmp_path) as draft, opened(tmp_path / "archive") as archive:
+        stored(draft, range(30, 60))
+        late_indexes.make(draft)
+        stored(archive, range(30))
+        stored(archive, range(30, 60))
+        assert draft.db.execute(ROWS).fetchall() == archive.db.execute(ROWS).fetchall()
+        assert draft.db.execute("SELECT count(*) FROM paragraphs").fetchone() == (59,)
+
+
 def test_what_was_written_before_the_indexes_are_made_is_committed_with_them(tmp_path: Path) -> None:
     with begun(tmp_path) as draft:
         fill(draft)
@@ -69,7 +98,7 @@ def test_a_draft_whose_indexes_could_not_be_made_is_taken_up_again(
 ) -> None:
     with begun(tmp_path) as draft, monkeypatch.context() as patched:
         fill(draft)
-        patched.setattr(late_indexes, "LATE", {"none": "CREATE INDEX none ON nowhere (uid)", **late_indexes.LATE})
+        patched.setattr(late_indexes, "TEMPLATES", "CREATE INDEX none ON nowhere (uid)")
         with pytest.raises(sqlite3.OperationalError, match="nowhere"):
             late_indexes.make(draft)
     with Archive.draft(tmp_path, DRAFT) as draft:

@@ -148,6 +148,26 @@ def test_an_older_archive_keeps_which_page_listed_what_and_learns_where_articles
         assert archive.db.execute("SELECT 1 FROM sqlite_master WHERE name = 'links_article'").fetchone()
 
 
+def test_the_paragraphs_of_an_older_archive_stay_what_all_else_refers_to(tmp_path: Path) -> None:
+    with closing(brought_to(tmp_path, 8)) as db:
+        for key in (1, 2, 3):
+            db.execute("INSERT INTO paragraphs VALUES (?, ?, 't', '提案', 2, 1, 1)", (key, f"hash {key}"))
+        db.execute("INSERT INTO queue VALUES (1)")
+        db.execute("INSERT INTO near VALUES (1, 2, 0.9, NULL)")
+        held = db.execute("SELECT * FROM paragraphs").fetchall()
+    with Archive.open(tmp_path) as archive, opened(tmp_path / "new") as new:
+        shape = "SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY type, name"
+        assert archive.db.execute(shape).fetchall() == new.db.execute(shape).fetchall()
+        assert archive.db.execute("SELECT * FROM paragraphs").fetchall() == held
+        assert archive.db.execute("PRAGMA foreign_key_check").fetchall() == []
+        with pytest.raises(sqlite3.IntegrityError, match="UNIQUE"):
+            archive.db.execute("INSERT INTO paragraphs VALUES (4, 'hash 1', 't', '提案', 2, 1, 1)")
+        with pytest.raises(sqlite3.IntegrityError, match="FOREIGN KEY"):
+            archive.db.execute("INSERT INTO near VALUES (1, 9, 0.9, NULL)")
+        archive.db.execute("DELETE FROM paragraphs WHERE id = 1")
+        assert archive.db.execute("SELECT count(*) FROM near").fetchone() == (0,)
+
+
 def test_a_migration_that_fails_leaves_the_archive_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     opened(tmp_path).close()
     added = schema.Migrations("cppcc-archive")

@@ -14,13 +14,13 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from archive import paragraphs
+from archive import late_indexes, paragraphs
 from archive.store import Archive
 from tests.archive.invented import CLOSING, FILED, OPENING, loaded, opened, paragraph, reading, report, source
 
 IDS = "SELECT id, text FROM paragraphs ORDER BY id"
 USUAL = "\uff0c\uff01\uff1f\uff1a\uff1b\uff08\uff09\uff05\uff5e"
-TABLES = ("articles", "paragraphs", "occurrences", "queue", "temp.entering")
+TABLES = ("articles", "paragraphs", "occurrences", "queue", "temp.paragraphs_entering")
 
 
 def numbered(count: int, word: str = "视察") -> list[str]:
@@ -118,6 +118,8 @@ def test_a_draft_whose_writer_is_killed_holds_each_article_whole_or_not_at_all(t
         held = archive.db.execute("SELECT count(*) FROM occurrences GROUP BY article_id").fetchall()
         assert len(held) >= last + 1
         assert set(held) == {(40,)}
+        late_indexes.put_off(archive)
+        late_indexes.make(archive)
         articles, texts, occurrences, waiting, _ = counts(archive)
         assert (texts, occurrences, waiting) == (articles * 40, articles * 40, articles * 40)
         assert archive.db.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
