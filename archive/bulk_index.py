@@ -120,19 +120,20 @@ def _put(db: sqlite3.Connection, table: str, made: Made) -> None:
 def put_merged(db: sqlite3.Connection, table: str, merge: Merge, parts: Iterable[Segment]) -> None:
     """Puts the parts of a merge into an index that nobody reads, with a commit behind each.
 
-    Raises Refused where the index takes no segment of ours. A kill meanwhile leaves pages of none in its tables.
+    Raises Refused where the index takes no segment of ours. A kill meanwhile leaves it half made.
     """
     if not fts5_tables.known(db, table):
         raise fts5_tables.Refused(table)
+    with fts5_tables.writing(db):
+        fts5_tables.write_sizes(db, table, merge.sizes)
     key, pages = fts5_tables.free_segment(db, table), 0
     for part in parts:
         fts5_tables.write_part(db, table, key, part, pages)
         pages += len(part.pages)
         db.execute("COMMIT")
         db.execute("BEGIN IMMEDIATE")
-    with fts5_tables.writing(db):
-        fts5_tables.write_sizes(db, table, merge.sizes)
-        if pages:
+    if pages:
+        with fts5_tables.writing(db):
             fts5_tables.list_segment(db, table, key, pages)
             fts5_tables.show(db, table, *merge.sample)
 

@@ -32,9 +32,6 @@ from dedupe.script import simplified
 AHEAD: Final = 3
 """Runs that are waited for at most: more would only take memory."""
 
-ASKED, PARTS_AHEAD = 2, 8
-"""Parts of the merge that the other process is asked for, and that are made before one is put in."""
-
 TEXTS: Final = "SELECT id, text FROM paragraphs ORDER BY id"
 LEAVING: Final = "SELECT id FROM temp.paragraphs_leaving"
 LEFT: Final = "DELETE FROM temp.paragraphs_leaving WHERE id IN (SELECT value FROM json_each(?))"
@@ -97,6 +94,7 @@ class IndexBeside:
         self._gathered: dict[int, str] = {}
         self._given: deque[tuple[list[Row], Future[Sorted]]] = deque()
         self._sorted: list[Sorted] = []
+        self._merges: list[tuple[str, Merge, list[Future[Written]]]] = []
         self._helper: Helper[Sequence[Row] | Merge | int, Any] | None = None
         self._file.unlink(missing_ok=True)
         search_index.clear(db, "paragraphs")
@@ -113,19 +111,41 @@ class IndexBeside:
         search_index.feed(self._db, ("articles",))
         self._give()
 
-    def finish(self) -> None:
-        """Brings the index to what the tables say, with commits on the way; `feed` must not be called again."""
+    def begin_merge(self) -> None:
+        """Has the other process begin with what `finish` goes on with; `feed` must not be called again."""
         self.feed()
-        if self._given or self._sorted:
-            self._merge()
-        else:  # so few texts need no other process
+        while self._given:
+            self._take()
+        if not self._sorted:  # so few texts need no other process
+            return
+        self._sorted.append(self._sort(sorted(self._gathered.items())))
+        for table, runs in (
+            ("paragraphs_fts", [run for some in self._sorted for run in some.printed]),
+            ("traditional_fts", [run for some in self._sorted for run in some.simplified]),
+        ):
+            for merge in sorted_runs.merges(self._file, runs):
+                self._ask(merge)
+                self._merges.append((table, merge, [self._ask(number) for number in range(merge.parts)]))
+
+    def finish(self) -> None:
+        """Brings the index to what the tables say, with commits on the way."""
+        try:
+            for table, merge, asked in self._merges:
+                bulk_index.put_merged(self._db, table, merge, self._parts(merge, asked))
+        except Refused:
+            self._sorted.clear()
+        if self._sorted:
+            self._late()
+        else:
             search_index.rebuild(self._db)
         search_index.note_merged(self._db)
         self.close()
 
     def close(self) -> None:
         """Ends the other process, and drops what is not in the index yet."""
-        self._end_helper()
+        if self._helper:
+            self._helper.end()
+            self._helper = None
         self._file.unlink(missing_ok=True)
 
     def _give(self) -> None:
@@ -133,10 +153,13 @@ class IndexBeside:
             rows = sorted(islice(self._gathered.items(), bulk_index.AT_ONCE))
             for key, _ in rows:
                 del self._gathered[key]
-            self._helper = self._helper or Helper(Beside(self._file))
-            self._given.append((rows, self._helper.ask(rows)))
+            self._given.append((rows, self._ask(rows)))
         while self._given and (len(self._given) > AHEAD or self._given[0][1].done()):
             self._take()
+
+    def _ask(self, given: Sequence[Row] | Merge | int) -> Future[Any]:
+        self._helper = self._helper or Helper(Beside(self._file))
+        return self._helper.ask(given)
 
     def _take(self) -> None:
         rows, found = self._given.popleft()
@@ -153,58 +176,26 @@ class IndexBeside:
         except OSError as error:
             raise write_failed(self._file, error) from error
 
-    def _merge(self) -> None:
-        while self._given:  # two must not append to the file at once
-            self._take()
-        self._sorted.append(self._sort(sorted(self._gathered.items())))
-        try:
-            for table, runs in (
-                ("paragraphs_fts", [run for some in self._sorted for run in some.printed]),
-                ("traditional_fts", [run for some in self._sorted for run in some.simplified]),
-            ):
-                for merge in sorted_runs.merges(self._file, runs):
-                    bulk_index.put_merged(self._db, table, merge, self._parts(merge))
-        except Refused:
-            search_index.rebuild(self._db)
-            return
+    def _parts(self, merge: Merge, asked: Sequence[Future[Written]]) -> Iterator[Segment]:
+        """The parts of the segment in order. The other process makes them from the first on, this one from the last."""
+        made: dict[int, Written] = {}
+        for number in reversed(range(merge.parts)):
+            if not asked[number].cancel():
+                break
+            made[number] = self._part(merge, number)
+        for number, part in enumerate(asked):
+            if number not in made:
+                made[number] = self._part(merge, number) if isinstance(part.exception(), LOST) else part.result()
+            with self._written():
+                yield merge.read(made.pop(number))
+
+    def _part(self, merge: Merge, number: int) -> Written:
+        with self._written():
+            return merge.write(number)
+
+    def _late(self) -> None:
+        """Indexes what only FTS5 can index, and what left or changed since it was sorted."""
         left = json.dumps([key for some in self._sorted for key in some.left])
         self._db.execute(LEFT, (left,))  # they never were in
         self._db.execute(ENTER_LATE, (left,))
         search_index.feed(self._db)
-
-    def _parts(self, merge: Merge) -> Iterator[Segment]:
-        """The parts of the segment in order; the other process makes as many of them as it can."""
-        todo, ahead = deque(range(merge.parts)), deque[tuple[int, Future[Written] | Segment]]()
-        helper = self._helper if merge.parts > 1 else None
-        if helper:
-            helper.ask(merge)
-        while todo or ahead:
-            asked = sum(not _made(part) for _, part in ahead)
-            while helper and todo and asked < ASKED:
-                ahead.append((todo[0], helper.ask(todo.popleft())))
-                asked += 1
-            if not todo or len(ahead) >= PARTS_AHEAD or (ahead and _made(ahead[0][1])):
-                yield self._taken(merge, *ahead.popleft())
-            else:
-                ahead.append((todo[0], self._part(merge, todo.popleft())))
-
-    def _taken(self, merge: Merge, number: int, part: Future[Written] | Segment) -> Segment:
-        if isinstance(part, Segment):
-            return part
-        if isinstance(part.exception(), LOST):
-            return self._part(merge, number)
-        with self._written():
-            return merge.read(part.result())
-
-    def _part(self, merge: Merge, number: int) -> Segment:
-        with self._written():
-            return merge.part(number)
-
-    def _end_helper(self) -> None:
-        if self._helper:
-            self._helper.end()
-            self._helper = None
-
-
-def _made(part: Future[Written] | Segment) -> bool:
-    return isinstance(part, Segment) or part.done()

@@ -34,9 +34,9 @@ def make(archive: Archive) -> None:
 
     On a connection of its own, because the store's keeps in memory whatever it sorts.
     """
-    archive.index_whole()
     if archive.db.late_hashes:
         archive.db.execute("INSERT OR IGNORE INTO queue (paragraph_id) SELECT id FROM paragraphs")
+    archive.index_merging()
     archive.db.execute("COMMIT")
     with closing(connect(archive.db.path, read_only=False)) as db:
         db.execute(f"PRAGMA cache_size = -{SORTED_AT_ONCE}")
@@ -44,3 +44,4 @@ def make(archive: Archive) -> None:
             db.execute(statement)
     archive.db.execute("BEGIN IMMEDIATE")
     archive.db.late_hashes = None
+    archive.index_whole()

@@ -7,9 +7,11 @@ its first characters leaves room for. FTS5 would merge segments instead, at the 
 
 from __future__ import annotations
 
+import fcntl
 import os
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise
 from pathlib import Path
@@ -97,7 +99,7 @@ def _written(file: Path, found: Gathered, ids: Sequence[int]) -> Run:
     terms = np.concatenate([*(piece.terms for piece in pieces), np.zeros(0, dtype=np.uint64)])
     counts = [np.diff(piece.firsts, append=len(piece.texts)) for piece in pieces]
     texts = [piece.texts for piece in pieces]
-    with file.open("ab") as into:
+    with _appending(file) as into:
         grams = _place(into, np.searchsorted(terms, heads), terms, counts, texts)
         numbers = longer.numbers.astype(np.uint16)
         more = _place(into, np.searchsorted(longer.heads, heads), numbers, [np.diff(longer.firsts)], [longer.texts])
@@ -111,6 +113,15 @@ def _written(file: Path, found: Gathered, ids: Sequence[int]) -> Run:
         grams=grams,
         longer=more,
     )
+
+
+@contextmanager
+def _appending(file: Path) -> Iterator[BinaryIO]:
+    """The file at its end, for one process at a time."""
+    with file.open("ab") as into:
+        fcntl.flock(into, fcntl.LOCK_EX)
+        into.seek(0, os.SEEK_END)
+        yield into
 
 
 def _place(
@@ -188,10 +199,10 @@ class Merge:
         return segment(pieces, self._ids, opens=number == 0)
 
     def write(self, number: int) -> Written:
-        """Makes a part in another process than the one that wants it: its pages go through the file, since a pipe has
-        them wait for whatever that process does meanwhile. Raises OSError."""
+        """Makes a part whose pages wait in the file. Through a pipe from another process they would wait for whatever
+        the one that reads it does meanwhile. Raises OSError."""
         part = self.part(number)
-        with self._file.open("ab") as into:
+        with _appending(self._file) as into:
             at = into.tell()
             into.write(b"".join(part.pages))
         return Written(at=at, ends=[*accumulate(map(len, part.pages))], rest=replace(part, pages=[]))

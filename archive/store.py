@@ -106,6 +106,14 @@ class Archive:
         """From now on the search index of a draft is made in another process and may be behind what is committed."""
         self._beside = IndexBeside(self._connection)
 
+    def index_merging(self) -> None:
+        """Has a search index that is made beside merged meanwhile, and commits; nothing more is to be stored before
+        `index_whole`."""
+        if self._beside:
+            self._beside.begin_merge()
+        self._connection.execute("COMMIT")
+        self._connection.execute("BEGIN IMMEDIATE")
+
     def index_whole(self) -> None:
         """Brings a search index that was made beside to all that is stored, and commits; from then on it keeps up."""
         if self._beside:

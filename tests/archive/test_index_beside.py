@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import random
 import signal
+import sqlite3
 from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
@@ -12,7 +13,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from archive import bulk_index, late_indexes, search_index, sorted_runs
+from archive import bulk_index, fts5_tables, late_indexes, search_index, sorted_runs
 from archive.errors import StoreFailed
 from archive.fts5_segment import Segment
 from archive.index_beside import IndexBeside
@@ -142,29 +143,19 @@ def parts(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sorted_runs, "AT_ONCE", 2000)
 
 
-def at_part(monkeypatch: pytest.MonkeyPatch, wanted: int, does: Callable[[IndexBeside], None]) -> None:
-    """Something happens before this process makes one of its parts of the merge."""
-    part, seen = IndexBeside._part, count()
-
-    def meanwhile(beside: IndexBeside, merge: sorted_runs.Merge, number: int) -> Segment:
-        if next(seen) == wanted:
-            does(beside)
-        return part(beside, merge, number)
-
-    monkeypatch.setattr(IndexBeside, "_part", meanwhile)
-
-
 @pytest.mark.usefixtures("parts")
 def test_where_the_other_process_is_lost_in_the_merge_this_one_goes_on(
     tmp_path: Path, draft: Archive, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    lost: list[int] = []
+    part, lost = IndexBeside._part, list[int]()
 
-    def lose(beside: IndexBeside) -> None:
-        lost.append(beside._helper.pid or 0 if beside._helper else 0)
-        os.kill(lost[0], signal.SIGKILL)
+    def losing(beside: IndexBeside, merge: sorted_runs.Merge, number: int) -> sorted_runs.Written:
+        if not lost and beside._helper:
+            lost.append(beside._helper.pid or 0)
+            os.kill(lost[0], signal.SIGKILL)
+        return part(beside, merge, number)
 
-    at_part(monkeypatch, 2, lose)
+    monkeypatch.setattr(IndexBeside, "_part", losing)
     fill(draft)
     late_indexes.make(draft)
     assert lost
@@ -175,11 +166,15 @@ def test_where_the_other_process_is_lost_in_the_merge_this_one_goes_on(
 def test_a_draft_that_was_left_in_the_merge_begins_its_index_anew(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def leave(_: IndexBeside) -> None:
-        raise KeyboardInterrupt
+    write, written = fts5_tables.write_part, count()
+
+    def leaving(db: sqlite3.Connection, table: str, key: int, part: Segment, before: int) -> None:
+        if next(written) == 3:
+            raise KeyboardInterrupt
+        write(db, table, key, part, before)
 
     with begun(tmp_path) as draft, monkeypatch.context() as patched:
-        at_part(patched, 6, leave)
+        patched.setattr(fts5_tables, "write_part", leaving)
         fill(draft)
         with pytest.raises(KeyboardInterrupt):
             late_indexes.make(draft)
