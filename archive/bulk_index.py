@@ -16,9 +16,9 @@ from typing import Final
 from archive import fts5_tables
 from archive.alphabet import rowids
 from archive.fts5_segment import Segment, segment
+from archive.merged_runs import Merge
 from archive.plain_characters import known_characters
 from archive.postings import Gathered, gather
-from archive.sorted_runs import Merge
 
 ENOUGH: Final = 256
 """Fewer rows are left to FTS5: for them a segment of ours would cost more."""

@@ -18,15 +18,16 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
-from archive import bulk_index, search_index, sorted_runs
+from archive import bulk_index, merged_runs, search_index, sorted_runs
 from archive.bulk_index import Row
 from archive.connection import Connection
 from archive.durable import write_failed
 from archive.fts5_segment import Segment
 from archive.fts5_tables import Refused
+from archive.merged_runs import Merge, Written
 from archive.processes import LOST, Helper
 from archive.replace import RUNS
-from archive.sorted_runs import Merge, Run, Written
+from archive.sorted_runs import Run
 from dedupe.script import simplified
 
 AHEAD: Final = 3
@@ -123,7 +124,7 @@ class IndexBeside:
             ("paragraphs_fts", [run for some in self._sorted for run in some.printed]),
             ("traditional_fts", [run for some in self._sorted for run in some.simplified]),
         ):
-            for merge in sorted_runs.merges(self._file, runs):
+            for merge in merged_runs.merges(self._file, runs):
                 self._ask(merge)
                 self._merges.append((table, merge, [self._ask(number) for number in range(merge.parts)]))
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from archive import bulk_index, fts5_tables, late_indexes, search_index, sorted_runs
+from archive import bulk_index, fts5_tables, late_indexes, merged_runs, search_index
 from archive.errors import StoreFailed
 from archive.fts5_segment import Segment
 from archive.index_beside import IndexBeside
@@ -140,7 +140,7 @@ def test_what_only_fts5_can_index_enters_changes_and_goes(tmp_path: Path, draft:
 @pytest.fixture
 def parts(monkeypatch: pytest.MonkeyPatch) -> None:
     """So few entries make a part that both processes make many."""
-    monkeypatch.setattr(sorted_runs, "AT_ONCE", 2000)
+    monkeypatch.setattr(merged_runs, "AT_ONCE", 2000)
 
 
 @pytest.mark.usefixtures("parts")
@@ -149,7 +149,7 @@ def test_where_the_other_process_is_lost_in_the_merge_this_one_goes_on(
 ) -> None:
     part, lost = IndexBeside._part, list[int]()
 
-    def losing(beside: IndexBeside, merge: sorted_runs.Merge, number: int) -> sorted_runs.Written:
+    def losing(beside: IndexBeside, merge: merged_runs.Merge, number: int) -> merged_runs.Written:
         if not lost and beside._helper:
             lost.append(beside._helper.pid or 0)
             os.kill(lost[0], signal.SIGKILL)

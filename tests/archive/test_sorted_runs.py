@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from archive import bulk_index, fts5_segment, postings, sorted_runs
+from archive import bulk_index, fts5_segment, merged_runs, postings, sorted_runs
 from archive.ngrams import match
 from tests.archive.test_bulk_index import SAMPLES, TEXTS, Rows, by_fts5, found, fresh, invented, same, segments
 
@@ -21,8 +21,8 @@ from tests.archive.test_bulk_index import SAMPLES, TEXTS, Rows, by_fts5, found, 
 @contextmanager
 def small(*, at_once: int = 1 << 20, page: int = 4050, piece: int = 1 << 16, bits: int = 64) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(sorted_runs, "AT_ONCE", at_once)
-        patched.setattr(sorted_runs, "BITS", bits)
+        patched.setattr(merged_runs, "AT_ONCE", at_once)
+        patched.setattr(merged_runs, "BITS", bits)
         patched.setattr(fts5_segment, "PAGE", page)
         patched.setattr(postings, "PIECE", piece)
         yield
@@ -37,7 +37,7 @@ def merged(db: sqlite3.Connection, folder: Path, rows: Rows, size: int) -> Rows:
         runs += made
         left += rest
     db.execute("BEGIN")
-    for merge in sorted_runs.merges(folder / "runs", runs):
+    for merge in merged_runs.merges(folder / "runs", runs):
         bulk_index.put_merged(db, "ours", merge, map(merge.part, range(merge.parts)))
     by_fts5(db, "ours", left)
     db.execute("COMMIT")
@@ -148,7 +148,7 @@ def test_rows_leave_a_merged_index_and_come_again(db: sqlite3.Connection, tmp_pa
 
 def test_an_index_that_takes_no_segment_of_ours_refuses_a_merge(db: sqlite3.Connection, tmp_path: Path) -> None:
     runs, _ = sorted_runs.sort(tmp_path / "runs", invented(40))
-    (merge,) = sorted_runs.merges(tmp_path / "runs", runs)
+    (merge,) = merged_runs.merges(tmp_path / "runs", runs)
     db.execute("INSERT INTO ours (ours, rank) VALUES ('pgsz', 2000)")
     with pytest.raises(bulk_index.fts5_tables.Refused):
         bulk_index.put_merged(db, "ours", merge, map(merge.part, range(merge.parts)))
