@@ -76,9 +76,11 @@ class Hold:
 def holder(folder: Path) -> Holder | None:
     """Who signed the lock file last, None where nobody did or it cannot be read."""
     try:
-        return Holder(**json.loads((folder / "lock").read_text("utf-8")))
+        found = Holder(**json.loads((folder / "lock").read_text("utf-8")))
     except (OSError, ValueError, TypeError, RecursionError):
         return None
+    signed = isinstance(found.pid, int) and isinstance(found.command, str) and isinstance(found.since, str)
+    return found if signed else None
 
 
 def held_since(folder: Path) -> str | None:
@@ -97,7 +99,7 @@ def _lives(pid: int) -> bool:
         os.kill(pid, 0)
     except PermissionError:  # it is somebody else's
         return True
-    except (OSError, OverflowError, TypeError):  # it is gone, or a lock file holds no number of a process
+    except (OSError, OverflowError):  # it is gone, or a lock file holds no number of a process
         return False
     return True
 

@@ -65,7 +65,9 @@ def _problem(problem: Mapping[str, Any]) -> str:
 
 def print_reading(path: str, reading: Reading) -> None:
     """Prints the articles of one file as a person reads them."""
-    click.echo(f"{path}: {reading.charset} ({reading.charset_evidence}), {len(reading.articles)} articles")
+    count = len(reading.articles)
+    articles = f"{count} article{'' if count == 1 else 's'}"
+    click.echo(f"{path}: {reading.charset} ({reading.charset_evidence}), {articles}")
     for article in reading.articles:
         click.echo(f"\n{article.headline or '(no headline)'}")
         click.echo(f"  {article.topic} {article.topic_score:.2f}: {'；'.join(article.topic_reasons)}")
@@ -75,7 +77,8 @@ def print_reading(path: str, reading: Reading) -> None:
             click.echo(f"  {figure.name} = {figure.value:g}{figure.unit or ''}: {figure.evidence}")
         if article.topic != "other":
             for paragraph in article.paragraphs:
-                click.echo(f"    [{paragraph.role}] {paragraph.text}")
+                torn = f", torn: {paragraph.torn}" if paragraph.torn else ""
+                click.echo(f"    [{paragraph.role}{torn}] {paragraph.text}")
     for problem in reading.problems:
         click.echo(f"problem: {problem.kind}: {problem.detail}", err=True)
 

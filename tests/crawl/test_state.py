@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -40,6 +41,15 @@ def test_a_run_that_was_killed_does_not_run_though_a_name_stands_in_the_lock(tmp
         archive.begin_run("crawl", {})
         archive.commit()
     (tmp_path / "lock").write_text(f'{{"pid": {pid}, "command": "cppcc crawl", "since": "2026-01-01T00:00:00Z"}}')
+    assert [run["outcome"] for run in said(tmp_path)["runs"]] == ["not known: killed, or read from WARCs alone"]
+
+
+@pytest.mark.parametrize("since", ["null", "7", "[]"])
+def test_a_lock_that_does_not_say_since_when_says_nothing(tmp_path: Path, since: str) -> None:
+    with Archive.open(tmp_path) as archive:
+        archive.begin_run("crawl", {})
+        archive.commit()
+    (tmp_path / "lock").write_text(f'{{"pid": {os.getpid()}, "command": "cppcc crawl", "since": {since}}}')
     assert [run["outcome"] for run in said(tmp_path)["runs"]] == ["not known: killed, or read from WARCs alone"]
 
 
