@@ -99,9 +99,13 @@ class IndexBeside:
         self._helper: Helper[Sequence[Row] | Merge | int, Any] | None = None
         self._file.unlink(missing_ok=True)
         search_index.clear(db, "paragraphs")
-        for key, text in db.execute(TEXTS):
-            self._gathered[key] = text
-            self._give()
+        try:
+            for key, text in db.execute(TEXTS):
+                self._gathered[key] = text
+                self._give()
+        except BaseException:
+            self.close()
+            raise
 
     def feed(self) -> None:
         """Takes over what entered and what left since the last commit."""

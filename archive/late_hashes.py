@@ -28,7 +28,7 @@ class LateHashes:
 
     def __init__(self, db: Connection) -> None:
         self._db = db
-        self._new: dict[str, int] = {}
+        self._new: dict[str, tuple[int, ...]] = {}
         self._starts = np.zeros(0, dtype=np.uint64)
         self._ids = np.zeros(0, dtype=np.int64)
         for found, key in db.execute(HELD):
@@ -36,7 +36,7 @@ class LateHashes:
 
     def add(self, stored: str, key: int) -> None:
         """Notes the hash of a paragraph that has been stored."""
-        self._new[stored] = key
+        self._new[stored] = (*self._new.get(stored, ()), key)  # a rollback may bring back an older one
         if len(self._new) >= NEW:
             self._sort()
 
@@ -47,15 +47,16 @@ class LateHashes:
         return {found: (key, text) for found, key, text in rows if found in wanted}
 
     def _candidates(self, hashes: Sequence[str]) -> Iterator[int]:
-        yield from (self._new[one] for one in hashes if one in self._new)
+        yield from (key for one in hashes for key in self._new.get(one, ()))
         starts = _starts(hashes)
         begins, ends = self._starts.searchsorted(starts), self._starts.searchsorted(starts, side="right")
         for place in np.flatnonzero(ends > begins):
             yield from self._ids[begins[place] : ends[place]].tolist()
 
     def _sort(self) -> None:
-        starts = np.concatenate([self._starts, _starts([*self._new])])
-        ids = np.concatenate([self._ids, np.array([*self._new.values()], dtype=np.int64)])
+        new = [(stored, key) for stored, keys in self._new.items() for key in keys]
+        starts = np.concatenate([self._starts, _starts([stored for stored, _ in new])])
+        ids = np.concatenate([self._ids, np.array([key for _, key in new], dtype=np.int64)])
         order = np.argsort(starts, kind="stable")
         self._starts, self._ids = starts[order], ids[order]
         self._new.clear()

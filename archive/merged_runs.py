@@ -61,8 +61,8 @@ class Merge:
 
     @property
     def fits(self) -> bool:
-        """Whether the bits that there are have room for the terms of one first character."""
-        return self._most > 0
+        """Whether there are bits enough for any term, and for those of one first character with their texts."""
+        return self._most > 0 and self._alphabet.size**LONGEST <= 1 << BITS
 
     @property
     def parts(self) -> int:

@@ -8,6 +8,7 @@ import signal
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
+from contextlib import suppress
 from multiprocessing.connection import Connection
 from typing import Any, Generic, TypeVar
 
@@ -57,12 +58,9 @@ class Helper(Generic[Given, Made]):
 
 def _serve(there: Connection, does: Callable[[Any], Any]) -> None:
     _begin(None, ())
-    while True:
-        try:
-            given = there.recv()
-        except EOFError:
-            return
-        there.send(does(given))
+    with suppress(*LOST):  # also where the work fails so: whoever asked does it, and says what is wrong
+        while True:
+            there.send(does(there.recv()))
 
 
 def pool(count: int, begins: Callable[..., None] | None = None, *given: Any) -> ProcessPoolExecutor:

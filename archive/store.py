@@ -318,6 +318,7 @@ def _writable(path: Path) -> Connection:
         # Some builds of SQLite write zeros over whatever is deleted; what was printed in a newspaper is no secret.
         connection.execute("PRAGMA secure_delete = OFF")
         connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
+        connection.execute("PRAGMA foreign_keys = OFF")  # some builds of SQLite begin with ON
         schema.migrate(connection)
         connection.execute("PRAGMA foreign_keys = ON")
         search_index.prepare(connection)

@@ -15,6 +15,7 @@ from datetime import date
 from typing import Any
 
 from archive.records import LedgerKind, LedgerState
+from crawler.servers import FORBIDDEN, OFF_SITE
 
 MOST_PARTS = 20
 """Parts of one article that are followed: what goes on longer is a trap, or a gallery."""
@@ -203,12 +204,25 @@ class Ledger:
         return self.db.execute("UPDATE ledger SET state = 'pending' WHERE url = ?", (url,)).rowcount > 0
 
     def ask_again_pages(self, scope: Scope) -> None:
-        """Makes every page and article of the scope that we have pending, to be asked for conditionally."""
+        """Makes every page and article of the scope pending: to be asked for conditionally what we have, and anew what
+        failed, for whose capture nobody may answer that it stands."""
         for newspaper_id in scope.newspaper_ids:
             self.db.execute(
-                "UPDATE ledger SET state = 'pending' WHERE newspaper_id = ? AND state = 'done' AND kind <> 'front'"
+                "UPDATE ledger SET state = 'pending', attempts = CASE state WHEN 'failed' THEN 0 ELSE attempts END,"
+                " capture_id = CASE state WHEN 'failed' THEN NULL ELSE capture_id END"
+                " WHERE newspaper_id = ? AND state IN ('done', 'failed') AND kind <> 'front'"
                 " AND (day IS NULL OR day BETWEEN ? AND ?)",
                 (newspaper_id, scope.since.isoformat(), scope.until.isoformat()),
+            )
+
+    def widen(self, scope: Scope) -> None:
+        """Makes pending what the scope has of articles that were left out for their headlines."""
+        for newspaper_id in scope.newspaper_ids:
+            self.db.execute(
+                "UPDATE ledger SET state = 'pending', reason = NULL WHERE newspaper_id = ? AND kind = 'article'"
+                " AND state = 'skipped' AND capture_id IS NULL AND reason NOT IN (?, ?)"
+                " AND (day IS NULL OR day BETWEEN ? AND ?)",
+                (newspaper_id, FORBIDDEN, OFF_SITE, scope.since.isoformat(), scope.until.isoformat()),
             )
 
     def known(self, urls: Iterable[str]) -> frozenset[str]:

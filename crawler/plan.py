@@ -7,12 +7,18 @@ from datetime import date, timedelta
 
 from archive.store import Archive
 from crawler.asked import Asked
-from crawler.ledger import Ledger, Wanted
+from crawler.ledger import Ledger, Scope, Wanted
 from crawler.newspapers import Newspaper
 from crawler.servers import server_of, utc_now
 
 LAG = timedelta(days=3)
 """An edition may be put on the web late: a miss this recent is asked for again (facts, chapter 4)."""
+
+DOUBTED = 5
+"""Fronts of which one should have been there."""
+
+FRONTS = "SELECT count(*), sum(state <> 'no-edition'), reason, max(front_url) FROM editions WHERE newspaper_id = ?"
+ASKED = "SELECT 1 FROM ledger WHERE newspaper_id = ? AND kind = 'front' AND day IS NOT NULL AND run_id = ?"
 
 
 def days(since: date, until: date) -> Iterator[date]:
@@ -39,7 +45,8 @@ def lists(newspaper: Newspaper, since: date, until: date) -> Iterator[str]:
 def enter_fronts(archive: Archive, ledger: Ledger, asked: Asked, at: str) -> None:
     """Enters every front of the scope, and makes pending again what is worth another look.
 
-    Those are passing faults, lists, recent days without an edition, and with `recheck` every page of the range.
+    Those are passing faults, lists, recent days without an edition; with `recheck` every page of the range, and with
+    `all_articles` those whose headlines had them left out.
     """
     ledger.retry(asked.scope)
     for newspaper in asked.newspapers:
@@ -52,6 +59,24 @@ def enter_fronts(archive: Archive, ledger: Ledger, asked: Asked, at: str) -> Non
             ledger.ask_again(url)
     if asked.recheck:
         ledger.ask_again_pages(asked.scope)
+    if asked.all_articles:
+        ledger.widen(asked.scope)
+
+
+def doubt_fronts(archive: Archive, run_id: str, scope: Scope) -> None:
+    """Enters a problem for each newspaper none of whose fronts was ever there, though a run asked for several.
+
+    A day without a newspaper and an address that is declared wrong look the same: the front is not there.
+    """
+    for newspaper_id in scope.newspaper_ids:
+        asked, there, reason, url = archive.db.execute(FRONTS, (newspaper_id,)).fetchone()
+        lately = archive.db.execute(ASKED, (newspaper_id, run_id)).fetchone()
+        if lately and asked >= DOUBTED and not there:
+            detail = (
+                f"none of the {asked} fronts that were asked for was there (the last one: {reason});"
+                f" if {newspaper_id} printed on such a day, its address is declared wrong"
+            )
+            archive.add_problem(run_id, url, "front", detail)
 
 
 def _front(newspaper: Newspaper, day: date | None, url: str) -> Wanted:

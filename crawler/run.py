@@ -26,7 +26,7 @@ from crawler.figures_of_run import Figures, run_figures
 from crawler.intake import Intake, instant
 from crawler.ledger import Ledger
 from crawler.newspapers import DEFAULT_DELAY
-from crawler.plan import enter_fronts
+from crawler.plan import doubt_fronts, enter_fronts
 from crawler.progress import Progress
 from crawler.queue import Queue
 from crawler.readers import Readers, reader_count
@@ -132,6 +132,8 @@ class Run:
         if self.outcome is not None:
             return
         self.readers.close()
+        if not self.failure:
+            doubt_fronts(self.archive, self.run_id, self.asked.scope)
         self.outcome = self._outcome(reason)
         try:
             self._finish()

@@ -83,6 +83,23 @@ def test_paragraphs_are_found_by_their_hashes_wherever_these_wait(
         assert draft.db.execute("SELECT count(*) FROM paragraphs").fetchone() == (59,)
 
 
+@pytest.mark.parametrize("new", [1, 1 << 16])
+def test_a_paragraph_that_a_rollback_brings_back_is_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, new: int
+) -> None:
+    monkeypatch.setattr(late_hashes, "NEW", new)
+    with begun(tmp_path) as draft:
+        draft.add_reading(reading(report(OPENING)), source())
+        draft.add_reading(reading(report(FILED)), source("http://127.0.0.1/b.htm"))
+        with suppress(ZeroDivisionError), draft.unit():
+            draft.remove_articles([1])
+            draft.add_reading(reading(report(OPENING)), source("http://127.0.0.1/c.htm"))
+            raise ZeroDivisionError
+        draft.add_reading(reading(report(OPENING)), source("http://127.0.0.1/d.htm"))
+        late_indexes.make(draft)
+        assert draft.db.execute("SELECT count(*) FROM paragraphs").fetchone() == (2,)
+
+
 def test_what_was_written_before_the_indexes_are_made_is_committed_with_them(tmp_path: Path) -> None:
     with begun(tmp_path) as draft:
         fill(draft)

@@ -126,6 +126,16 @@ def test_terms_and_texts_for_which_the_bits_have_no_room_make_more_segments(
     same(db)
 
 
+def test_more_different_characters_than_a_segment_has_room_for(db: sqlite3.Connection, tmp_path: Path) -> None:
+    codes = [*range(0x3400, 0x4DB6), *range(0x4E00, 0x9FA6), *range(0xAC00, 0xD7A4), *range(0x20000, 0x2A000)]
+    letters = [chr(code) for code in codes]
+    assert len(letters) > 1 << 16
+    rows = [(number, "".join(letters[number * 20 : number * 20 + 25])) for number in range(len(letters) // 20)]
+    both(db, tmp_path, rows, 300)
+    assert segments(db) >= 2
+    same(db, random.Random(4).sample(letters, 20))
+
+
 def test_more_different_characters_than_a_run_has_room_for(db: sqlite3.Connection, tmp_path: Path) -> None:
     letters = [chr(code) for code in range(0x4E00, 0x9FA6)]
     random.Random(3).shuffle(letters)

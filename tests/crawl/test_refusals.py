@@ -128,6 +128,44 @@ def test_an_edition_is_whole_when_a_later_run_gets_the_page_that_failed(served: 
     }
 
 
+def test_what_failed_for_good_is_asked_for_again_by_a_recheck(served: Served, tmp_path: Path) -> None:
+    folder, editions = tmp_path / "a", "SELECT state FROM editions WHERE state <> 'no-edition' ORDER BY 1 LIMIT 1"
+    served.fault(Fault(kind="status", status=404, path="/pc/layout/202002/22/node_02", server=server_of(served)))
+    crawl(served.newspapers, folder)
+    served.fault()
+    crawl(served.newspapers, folder)
+    assert rows(folder, editions) == [("partial",)]
+    crawl(served.newspapers, folder, "--recheck")
+    assert rows(folder, editions) == [("published",)]
+
+
+def test_articles_that_were_left_out_are_fetched_when_all_are_asked_for(served: Served, tmp_path: Path) -> None:
+    left_out = "SELECT count(*) FROM ledger WHERE kind = 'article' AND state = 'skipped'"
+    crawl(served.newspapers, tmp_path / "a")
+    ((before,),) = rows(tmp_path / "a", left_out)
+    assert before > 10
+    crawl(served.newspapers, tmp_path / "a", "--all-articles")
+    crawl(served.newspapers, tmp_path / "all", "--all-articles")
+    assert rows(tmp_path / "a", left_out) == rows(tmp_path / "all", left_out) < [(before,)]
+    articles = "SELECT uid FROM articles ORDER BY 1"
+    assert rows(tmp_path / "a", articles) == rows(tmp_path / "all", articles)
+
+
+def test_a_newspaper_none_of_whose_fronts_is_there_is_doubted(served: Served, tmp_path: Path) -> None:
+    folder = tmp_path / "a"
+    served.fault(Fault(kind="status", status=404, path="/pc/layout", server=server_of(served)))
+    done = crawl(served.newspapers, folder, "--until", "2020-02-26")
+    assert done.returncode == 3
+    (problem,) = status(folder)["problems"]
+    assert problem["kind"] == "front"
+    assert "none of the 6 fronts" in problem["detail"]
+    assert crawl(served.newspapers, folder, "--until", "2020-02-26").returncode == 0  # it asked for none
+    served.fault()
+    assert crawl(served.newspapers, folder, "--until", "2020-02-26", "--recheck").returncode == 0
+    served.fault(Fault(kind="status", status=404, path="/pc/layout", server=server_of(served)))
+    assert crawl(served.newspapers, folder, "--until", "2020-02-27").returncode == 0  # others were there
+
+
 def test_an_edition_that_was_captured_stays_so_when_its_front_is_refused_later(served: Served, tmp_path: Path) -> None:
     folder, editions = tmp_path / "a", "SELECT day, state, reason FROM editions ORDER BY day"
     crawl(served.newspapers, folder)
