@@ -53,7 +53,8 @@ def print_summary(run: Run, *, as_json: bool) -> int:
     for why, said in (("refused_by", "refused us"), ("unreachable", "unreachable")):
         for server in figures[why]:
             click.echo(f"{server}: {said}; left alone, the same command asks again", err=True)
-    click.echo(f"\n{run.outcome}; {figures['requests']} requests; run {run.run_id}")
+    goes_on = ", the same command continues" if run.outcome == "interrupted" else ""
+    click.echo(f"\n{run.outcome}{goes_on}; {figures['requests']} requests; run {run.run_id}")
     return int(figures["exit_code"])
 
 

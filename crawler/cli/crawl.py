@@ -19,8 +19,10 @@ Example, the session season of one newspaper:
 @click.option("--since", metavar="DAY", help="First day, as 2025-02-15; without it, a week before --until.")
 @click.option("--until", metavar="DAY", help="Last day; without it, today.")
 @newspapers_option("Declarations to use instead of the built-in ones; may be given more than once.")
-@click.option("--all-articles", is_flag=True, help="Fetch every article, not only those that could be ours.")
-@click.option("--recheck", is_flag=True, help="Ask again, conditionally, for pages that are archived already.")
+@click.option(
+    "--all-articles", is_flag=True, help="Fetch every article, also what earlier runs left out as none of ours."
+)
+@click.option("--recheck", is_flag=True, help="Ask again: conditionally for pages that are here, anew for what failed.")
 @click.option("--requisites", is_flag=True, help="Then fetch style, images and PDFs of the pages that are kept.")
 @click.option("--max-requests", type=click.IntRange(1), metavar="N", help="Stop after N requests; 130 if more is left.")
 @click.option("--verbose", is_flag=True, help="Log on stderr too; the run folder always has the log.")
