@@ -16,9 +16,10 @@ We take the last. Positions cost 2.3 times the size and, at a million paragraphs
 word that stands once in a paragraph, bm25 says that the shorter paragraph is the better one; so `paragraphs.id` is
 drawn from a span of its length's class (archive/paragraphs.py), rows of equal rank come in the order of their ids, and
 that order agrees with bm25's (Spearman .57 for 政, .67 for 提案, .92 for 民主监督; 0 for plain ids). How often the word
-stands in a paragraph it does not see. Smaller would cost exactness: without 4-grams 1.2, without 3- and 4-grams 0.75.
-So would faster: FTS5 takes 0.3 µs a token, some 150 µs a paragraph, half of it for the 4-grams; where many come at
-once they take a quarter of that (archive/bulk_index.py).
+stands in a paragraph it does not see; archive/rank.sql keeps FTS5 from looking for a bm25 that is 0 for every row.
+Smaller would cost exactness: without 4-grams 1.2, without 3- and 4-grams 0.75. So would faster: FTS5 takes 0.3 µs a
+token, some 150 µs a paragraph, half of it for the 4-grams; where many come at once they take a quarter of that
+(archive/bulk_index.py).
 
 Letters count in lower case, as LIKE takes them. Where figures or Latin words stand among hanzi, the n-grams in which
 each of them counts as one character are fed too, so that 2024年 and 12345热线 are found.

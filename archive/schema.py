@@ -29,6 +29,7 @@ STEPS = (
     "parts.sql",
     "series.sql",
     "hashes.sql",
+    "rank.sql",
 )
 """The migrations in order; PRAGMA user_version is the number of those applied."""
 

@@ -282,3 +282,18 @@ def test_the_stream_holds_every_gram_of_a_run_and_none_across_punctuation() -> N
     assert marks == set()
     assert figure >= {"312件", "12件", "件", "3", "312"}
     assert CLOSING[:4] in closing
+
+
+def test_ranked_rows_come_by_their_ids_and_cost_no_score(tmp_path: Path) -> None:
+    texts = [f"第{number}件提案" + "由市教育局承办" * (number % 9) for number in range(40)]
+    with opened(tmp_path) as archive:
+        archive.add_reading(reading(report(*texts)), source())
+        archive.commit()
+        for table in ("paragraphs", "articles", "traditional"):
+            (ranked,) = archive.db.execute(f"SELECT v FROM {table}_fts_config WHERE k = 'rank'").fetchone()
+            assert ranked.startswith("highlight")
+        query = "SELECT rowid, rank FROM paragraphs_fts WHERE paragraphs_fts MATCH '提案' ORDER BY rank"
+        found = archive.db.execute(query).fetchall()
+    assert len(found) == 40
+    assert found == sorted(found)
+    assert {rank for _, rank in found} == {None}
