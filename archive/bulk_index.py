@@ -61,7 +61,7 @@ def write(db: sqlite3.Connection, table: str, rows: Iterable[Row], by_fts5: Call
 
 
 def make(rows: Sequence[Row]) -> list[Made]:
-    """Makes the segments of at most AT_ONCE rows; it needs no database, and may be done in another process."""
+    """Makes the segments of at most AT_ONCE rows."""
     if len(rows) < ENOUGH or not _in_order(rows):
         return [_left(rows)]
     found = gather([text for _, text in rows], known_characters())

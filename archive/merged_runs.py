@@ -128,8 +128,7 @@ class Merge:
                 longer.append((numbers.astype(np.uint32)[terms], counts, texts[held]))
         of_longer = LongerTerms.of(self._alphabet, *(np.concatenate(arrays) for arrays in zip(*longer, strict=True)))
         for start, end in pairwise(_bounds(grams)):
-            parts = [_between(taken, start, end, self._bits) for taken in grams]
-            packed = np.concatenate(parts)
+            packed = np.concatenate([_between(each, start, end, self._bits) for each in grams])
             packed.sort()
             yield Entries(alphabet=self._alphabet, packed=packed, bits=self._bits, base=base, longer=of_longer)
 

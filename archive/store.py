@@ -107,12 +107,9 @@ class Archive:
         self._beside = IndexBeside(self._connection)
 
     def index_merging(self) -> None:
-        """Has a search index that is made beside merged meanwhile, and commits; nothing more is to be stored before
-        `index_whole`."""
+        """Has an index that is made beside merged meanwhile; nothing more is to be stored before `index_whole`."""
         if self._beside:
             self._beside.begin_merge()
-        self._connection.execute("COMMIT")
-        self._connection.execute("BEGIN IMMEDIATE")
 
     def index_whole(self) -> None:
         """Brings a search index that was made beside to all that is stored, and commits; from then on it keeps up."""

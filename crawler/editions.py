@@ -14,9 +14,9 @@ from datetime import date
 from archive.records import EditionState
 from archive.store import Archive
 from crawler.continued import Continued
+from crawler.ledger import LEFT_OUT
 from crawler.newspapers import Newspaper
 from crawler.reread import Reread
-from crawler.servers import FORBIDDEN, OFF_SITE
 from crawler.settle import OPEN
 
 PAGES = """
@@ -28,10 +28,6 @@ UPDATE articles SET page_no = l.page_no, page_name = l.page_name FROM ledger l
 OURS = """
 SELECT topic, coalesce(kicker, '') || coalesce(headline, '') || coalesce(subtitle, '') FROM articles
  WHERE newspaper_id = ? AND day = ? AND topic <> 'other'"""
-
-WIDEN = """
-UPDATE ledger SET state = 'pending', reason = NULL WHERE newspaper_id = ? AND day = ? AND kind = 'article'
-   AND state = 'skipped' AND capture_id IS NULL AND reason NOT IN (?, ?)"""
 
 # 政协长治市第十四届委员会第四次会议隆重开幕, 市政协十四届四次会议闭幕
 SESSION = re.compile(r"届.{0,8}次(?:全体)?会议|[开閉闭開]幕|全体会议|全會|决议|決議")
@@ -80,7 +76,7 @@ class Editions:
         edition = (newspaper_id, day.isoformat())
         if not any(topic == "report" or SESSION.search(said) for topic, said in self.db.execute(OURS, edition)):
             return False
-        return self.db.execute(WIDEN, (*edition, FORBIDDEN, OFF_SITE)).rowcount > 0
+        return self.db.execute(f"{LEFT_OUT} AND day = ?", edition).rowcount > 0
 
     def _tell(self, newspaper_id: str, day: date) -> None:
         edition = (newspaper_id, day.isoformat())

@@ -86,6 +86,11 @@ ON CONFLICT (url) DO UPDATE SET state = 'pending', reason = NULL, title = exclud
  WHERE ledger.state = 'skipped' AND excluded.state = 'pending'"""
 
 
+LEFT_OUT = f"""
+UPDATE ledger SET state = 'pending', reason = NULL WHERE newspaper_id = ? AND kind = 'article'
+   AND state = 'skipped' AND capture_id IS NULL AND reason NOT IN ('{FORBIDDEN}', '{OFF_SITE}')"""
+"""Makes pending what was left out for its headline; the days are to be added."""
+
 PARTS_BEFORE = """
 WITH RECURSIVE before (id, steps) AS (
     SELECT ?, 0
@@ -219,10 +224,8 @@ class Ledger:
         """Makes pending what the scope has of articles that were left out for their headlines."""
         for newspaper_id in scope.newspaper_ids:
             self.db.execute(
-                "UPDATE ledger SET state = 'pending', reason = NULL WHERE newspaper_id = ? AND kind = 'article'"
-                " AND state = 'skipped' AND capture_id IS NULL AND reason NOT IN (?, ?)"
-                " AND (day IS NULL OR day BETWEEN ? AND ?)",
-                (newspaper_id, FORBIDDEN, OFF_SITE, scope.since.isoformat(), scope.until.isoformat()),
+                f"{LEFT_OUT} AND (day IS NULL OR day BETWEEN ? AND ?)",
+                (newspaper_id, scope.since.isoformat(), scope.until.isoformat()),
             )
 
     def known(self, urls: Iterable[str]) -> frozenset[str]:

@@ -35,22 +35,26 @@ def test_a_run_that_was_killed_does_not_run_while_another_command_holds_the_arch
         assert [run["outcome"] for run in said(tmp_path)["runs"]] == ["not known: killed, or read from WARCs alone"]
 
 
-@pytest.mark.parametrize("pid", ["4194305", "0", "-1", "1e99", '"one"', "null", str(1 << 70), "[" * 100_000])
-def test_a_run_that_was_killed_does_not_run_though_a_name_stands_in_the_lock(tmp_path: Path, pid: str) -> None:
-    with Archive.open(tmp_path) as archive:
+def outcomes_beside(folder: Path, lock: str) -> list[str]:
+    """What is said of a run that has not said how it ended, beside a lock file."""
+    with Archive.open(folder) as archive:
         archive.begin_run("crawl", {})
         archive.commit()
-    (tmp_path / "lock").write_text(f'{{"pid": {pid}, "command": "cppcc crawl", "since": "2026-01-01T00:00:00Z"}}')
-    assert [run["outcome"] for run in said(tmp_path)["runs"]] == ["not known: killed, or read from WARCs alone"]
+    (folder / "lock").write_text(lock)
+    return [run["outcome"] for run in said(folder)["runs"]]
+
+
+@pytest.mark.parametrize("pid", ["4194305", "0", "-1", "1e99", '"one"', "null", str(1 << 70), "[" * 100_000])
+def test_a_run_that_was_killed_does_not_run_though_a_name_stands_in_the_lock(tmp_path: Path, pid: str) -> None:
+    assert outcomes_beside(
+        tmp_path, f'{{"pid": {pid}, "command": "cppcc crawl", "since": "2026-01-01T00:00:00Z"}}'
+    ) == ["not known: killed, or read from WARCs alone"]
 
 
 @pytest.mark.parametrize("since", ["null", "7", "[]"])
 def test_a_lock_that_does_not_say_since_when_says_nothing(tmp_path: Path, since: str) -> None:
-    with Archive.open(tmp_path) as archive:
-        archive.begin_run("crawl", {})
-        archive.commit()
-    (tmp_path / "lock").write_text(f'{{"pid": {os.getpid()}, "command": "cppcc crawl", "since": {since}}}')
-    assert [run["outcome"] for run in said(tmp_path)["runs"]] == ["not known: killed, or read from WARCs alone"]
+    lock = f'{{"pid": {os.getpid()}, "command": "cppcc crawl", "since": {since}}}'
+    assert outcomes_beside(tmp_path, lock) == ["not known: killed, or read from WARCs alone"]
 
 
 def test_long_details_of_problems_are_cut_for_a_person_and_whole_as_data(tmp_path: Path) -> None:
