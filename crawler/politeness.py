@@ -83,7 +83,10 @@ class PolitenessMiddleware:
         if not request.meta.get("dont_obey_robotstxt"):
             return response
         if response.status in TRANSIENT or response.status == 429:
-            self.run.servers[server_of(request.url)].robots_down = True
+            server = self.run.servers[server_of(request.url)]
+            server.robots_down = True
+            if response.status == 429:
+                server.left = server.left or "refused"
             return response.replace(status=200, body=FORBID_ALL)
         return response if response.status == 200 else response.replace(body=b"")
 

@@ -5,6 +5,7 @@ Every block ends in a draft or in `dropped` with its reason.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -14,6 +15,7 @@ from crawler.reading.drafting import Place, draft
 from crawler.reading.lines import Line, line
 from crawler.reading.model import Block, Draft, Hints
 from crawler.reading.order import ordered
+from crawler.reading.points import points
 from crawler.reading.restore import Restored, restored
 from crawler.reading.split import split
 from dedupe import script
@@ -28,6 +30,9 @@ REASONS = {
     "mark": "continuation mark",
 }
 """Kinds of lines that are no text of an article, with the reason that `dropped` gives."""
+OWN_HEAD = 4
+"""Lines among which the head of a page's only article stands."""
+SIGNED_ON = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,20 +43,28 @@ class Arranged:
     dropped: tuple[Dropped, ...] = ()
 
 
-def drafts(blocks: Sequence[Block], hints: Hints, *, single: bool = False) -> Arranged:
+def drafts(blocks: Sequence[Block], hints: Hints, *, single: bool = False, titled: bool = False) -> Arranged:
     """The articles that stand in these blocks, each in its own order.
 
-    `single` says that the page's software holds one article to a page, so that little speaks for a second one.
+    `single` says that the page's software holds one article to a page, so that little speaks for a second one;
+    `titled` that the page states one headline, which says the same where none of its text opens another article.
     """
     kept = tuple(block for block in blocks if block.text.strip())
     printed = restored(kept)
-    lines = [line(block, script.simplified(block.text)) for block in printed.blocks]
+    listed = points([block.text for block in printed.blocks])
+    lines = [line(block, script.simplified(block.text), listed=n in listed) for n, block in enumerate(printed.blocks)]
     twice = repeats.reading(lines)
     places = {n: place for place, n in enumerate(twice.order)}
     before = [_above(twice, places, n) for n in twice.order]
+    single = single or (titled and not any(_opens(each) for each in lines[OWN_HEAD:]))
     page = parts.page([lines[n] for n in twice.order], before, single=single)
     found = split(page)
     return _drafts(page, found, _Printed(lines=lines, order=twice.order, restored=printed, copies=twice.copies), hints)
+
+
+def _opens(line: Line) -> bool:
+    """Whether a line opens an article whatever stands around it: a document's title, 本报讯, (上接第一版)."""
+    return line.document or line.lead or line.continued_from is not None or line.kind == "byline"
 
 
 def _above(twice: repeats.Reading, places: dict[int, int], n: int) -> int:
@@ -87,7 +100,9 @@ def _drafts(page: parts.Page, found: parts.Reading, printed: _Printed, hints: Hi
             place = Place(
                 page=page,
                 verbatim=verbatim,
-                notes=tuple(page.lines[n] for n in members if n not in text),
+                notes=tuple(
+                    page.lines[n] for n in members if n not in text and not _signed(page.lines[n], n > text[-1])
+                ),
                 restored=printed.restored.restored,
                 hints=hints if k == owner_of_hints else Hints(day=hints.day, source=hints.source),
             )
@@ -95,6 +110,11 @@ def _drafts(page: parts.Page, found: parts.Reading, printed: _Printed, hints: Hi
     article_at = {n: article_of[place] for place, n in enumerate(printed.order)}
     dropped += [(n, _repeated(printed, n, article_at[of])) for n, of in printed.copies.items()]
     return Arranged(drafts=tuple(made), dropped=tuple(item for _, item in sorted(dropped, key=lambda pair: pair[0])))
+
+
+def _signed(line: Line, below: bool) -> bool:
+    """The day under a document is when it was signed, not when it was published."""
+    return below and SIGNED_ON.fullmatch(line.plain) is not None
 
 
 def _described(page: parts.Page, found: parts.Reading, hints: Hints) -> int:

@@ -27,6 +27,7 @@ INVISIBLE, INLINE, NAMED, BOLD = TAGS["invisible"], TAGS["inline"], TAGS["named"
 
 STYLE_BOLD = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.I)
 STYLE_CENTRED = re.compile(r"text-align\s*:\s*center", re.I)
+STYLE_KEPT = re.compile(r"white-space\s*:\s*pre", re.I)
 STYLE_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 
 # A paragraph that only an indent of two full-width spaces, or of four &nbsp;, sets off:
@@ -93,12 +94,13 @@ class _Run:
 
 
 class _Walk:
-    """One walk over an element; `links`, `bold` and `centred` count the open tags that make the text so."""
+    """One walk over an element; `links`, `bold` and `centred` count the open tags that make the text so, and `kept`
+    those that keep its line breaks."""
 
     def __init__(self, element: HtmlElement) -> None:
         self.element = element
         self.holders = [element]
-        self.links = self.bold = self.centred = 0
+        self.links = self.bold = self.centred = self.kept = 0
         self.rows: list[HtmlElement] = []
         self.run = _Run()
         self.found: list[Located] = []
@@ -147,19 +149,29 @@ class _Walk:
             self.rows.append(node)
 
     def _count(self, node: HtmlElement, tag: str, step: int) -> None:
-        if tag == "a":
+        if tag == "a" and node.get("href") is not None:  # Word's bookmarks are <a name=…>
             self.links += step
+        if tag == "pre":
+            self.kept += step
         if tag in BOLD:
             self.bold += step
         if tag == "center":
             self.centred += step
         if style := node.get("style"):
+            self.kept += step * (STYLE_KEPT.search(style) is not None)
             self.bold += step * (STYLE_BOLD.search(style) is not None)
             self.centred += step * (STYLE_CENTRED.search(style) is not None)
         if align := node.get("align"):
             self.centred += step * (align.lower() == "center")
 
     def _add(self, text: str) -> None:
+        first, *others = text.split("\n") if self.kept > 0 else (text,)
+        self._say(first)
+        for line in others:
+            self._break()
+            self._say(line)
+
+    def _say(self, text: str) -> None:
         run = self.run
         run.texts.append(text)
         if self.links > 0:

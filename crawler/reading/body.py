@@ -15,7 +15,9 @@ from lxml.html import HtmlElement
 from archive.records import Dropped
 from crawler.reading import containers, density, furniture, html, readers
 from crawler.reading.blocks import STYLE_HIDDEN, Located
+from crawler.reading.lines import Kind, line
 from crawler.reading.model import Body
+from dedupe import script
 
 OUTSIDE = "outside the body"
 BELIEVED = 0.3
@@ -24,6 +26,8 @@ BELIEVED = 0.3
 
 OPENING, SHORTEST_HEADLINE = 5, 6
 """Blocks among which the headline may stand, and characters that it has at least."""
+HEAD_LINES = 8
+"""Blocks above the text among which its dateline may stand."""
 HIDES_FROM = 4
 """Elements above a block whose style is asked; what hides a whole page is a script's first state."""
 
@@ -44,9 +48,23 @@ def read_body(tree: HtmlElement, container: HtmlElement | None, page: Sequence[L
     if found and not found[1].usual:
         agreement = readers.overlap(inside, density.read(page), _sizes(page))
         if agreement >= BELIEVED:
-            return _body(page, inside, removed, agreement, title)
+            return _body(page, _with_head(page, inside), removed, agreement, title)
     chosen, agreed = readers.choose(tree, page, inside)
-    return _body(page, chosen, removed, agreed, title)
+    return _body(page, _with_head(page, chosen), removed, agreed, title)
+
+
+def _with_head(page: Sequence[Located], chosen: frozenset[int]) -> frozenset[int]:
+    """With a report's dateline and speaker, which many sites print under the title and outside of the container."""
+    start = min(chosen, default=0)
+    kinds: dict[int, Kind] = {}
+    for i in range(start - 1, max(-1, start - 1 - HEAD_LINES), -1):
+        block = page[i].block
+        kinds[i] = line(block, script.simplified(block.text)).kind
+        if kinds[i] == "dateline":
+            return chosen | {n for n, kind in kinds.items() if kind in ("dateline", "name", "salutation")}
+        if kinds[i] not in ("name", "salutation", "stamp", "furniture", "editors", "short"):
+            break
+    return chosen
 
 
 def _within(container: HtmlElement) -> Body:
@@ -55,9 +73,8 @@ def _within(container: HtmlElement) -> Body:
     return _body(page, every, frozenset(), readers.overlap(every, density.read(page), _sizes(page)))
 
 
-def _inside(page: Sequence[Located], element: HtmlElement) -> frozenset[int]:
-    only = frozenset((element,))
-    return frozenset(i for i, each in enumerate(page) if _stands_in(each, only))
+def _inside(page: Sequence[Located], elements: frozenset[HtmlElement]) -> frozenset[int]:
+    return frozenset(i for i, each in enumerate(page) if _stands_in(each, elements))
 
 
 def _sizes(page: Sequence[Located]) -> list[int]:

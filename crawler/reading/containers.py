@@ -26,21 +26,32 @@ class Container:
     because: str
 
 
-def find(tree: HtmlElement) -> tuple[HtmlElement, Container] | None:
-    """The element that holds the article by the first entry that the page answers to, with that entry."""
+def find(tree: HtmlElement) -> tuple[frozenset[HtmlElement], Container] | None:
+    """What holds the article by the first entry that the page answers to, with that entry.
+
+    It is the element with most text; an editor that is used twice for one article leaves two, one beside the other.
+    """
     named = _named(tree)
     for container in known():
         for selector in container.select:
             held = [element for element in named.get(selector, ()) if inked(visible_text(element)) >= FEWEST]
             if held:
-                return max(held, key=lambda element: inked(visible_text(element))), container
+                most = max(held, key=lambda element: inked(visible_text(element)))
+                return frozenset(each for each in held if each.getparent() is most.getparent()), container
     return None
 
 
-def removed(element: HtmlElement, container: Container) -> frozenset[HtmlElement]:
-    """The elements inside that hold none of the article's text."""
+def removed(elements: frozenset[HtmlElement], container: Container) -> frozenset[HtmlElement]:
+    """The elements inside that hold none of the article's text; one that holds most of it is named so by chance."""
+    found = (each for element in elements for each in _removed(element, container))
+    return frozenset(found)
+
+
+def _removed(element: HtmlElement, container: Container) -> list[HtmlElement]:
     named = _named(element)
-    return frozenset(each for selector in container.remove for each in named.get(selector, ()) if each is not element)
+    inside = [each for selector in container.remove for each in named.get(selector, ()) if each is not element]
+    sizes = [inked(visible_text(each)) for each in inside]
+    return inside if 2 * sum(sizes) < inked(visible_text(element)) else []
 
 
 @cache

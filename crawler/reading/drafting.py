@@ -9,11 +9,12 @@ from datetime import date
 
 from archive.records import Role
 from crawler.reading.dates import printed_day
-from crawler.reading.lines import Line, half_width
+from crawler.reading.lines import DOCUMENT, Line, half_width
 from crawler.reading.model import Draft, DraftParagraph, Hints
 from crawler.reading.order import Ordered
 from crawler.reading.parts import Page
 from crawler.reading.stitch import paragraph
+from dedupe import script
 
 # What stands right after a source's name on a line of buttons
 _AFTER_SOURCE = r"进入|手机|作者|记者|编辑|责编|字号|浏览|阅读|点击|发布|时间"
@@ -42,7 +43,7 @@ class Place:
 def draft(place: Place, article: Ordered) -> Draft:
     """The draft; fields come from the article's own lines, and from the hints where it has none."""
     lines, hints = place.page.lines, place.hints
-    roles = _head_roles(lines, article.head)
+    roles = _head_roles(lines, article.head, hints.headline)
     head = tuple(_paragraph(place, (n,), roles[n]) for n in article.head)
     body = tuple(_paragraph(place, group, _role(lines, group, article)) for group in article.body)
     titles = _titles(lines, article.head)
@@ -103,8 +104,11 @@ def _shown(line: Line) -> str:
     return " ".join(line.block.text.split())
 
 
-def _head_roles(lines: Sequence[Line], head: Sequence[int]) -> dict[int, Role]:
-    document = any(lines[n].document for n in head)
+def _head_roles(lines: Sequence[Line], head: Sequence[int], headline: str | None) -> dict[int, Role]:
+    """A name under a document's title is who spoke; the title may stand outside of the text, and be known otherwise."""
+    own = any(lines[n].kind == "title" for n in head)
+    outside = not own and headline is not None and DOCUMENT.search(half_width(script.simplified(headline))) is not None
+    document = outside or any(lines[n].document for n in head)
     roles: dict[int, Role] = {}
     for n in head:
         match lines[n].kind:

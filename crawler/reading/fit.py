@@ -2,8 +2,8 @@
 
 What is seen of the two (FEATURES) is weighed by `fit.tsv`: a logistic regression on torn pages made of invented
 articles, fitted by `make weights`. Most of it is how much likelier the tail's first characters are behind the head than
-at the start of a paragraph (`language.py`), and what a network says that looks further (`seam_network.py`); quotes,
-ordinals and figures that are cut in two say the rest.
+at the start of a paragraph (`language.py`), what a network says that looks further (`seam_network.py`), and whether the
+two look like an end and a rest at all (`standing.py`); quotes, ordinals and figures that are cut in two say the rest.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from operator import add, mul
 from crawler.reading import seam_network
 from crawler.reading.language import START, goes_on, squeezed
 from crawler.reading.numbering import inner
+from crawler.reading.standing import standing
 
 PAIRS = {"“": "”", "‘": "’", "《": "》", "(": ")", "「": "」", "『": "』", "【": "】"}
 CLOSERS = frozenset(PAIRS.values())
@@ -44,10 +45,10 @@ FIRST = 3
 MOST_LIKELY = 10.0
 CERTAIN = 8.0
 """Log odds at most, for and against."""
-OF_HEAD = ("after_mark", "after_de")
+OF_HEAD = ("after_mark", "after_de", "cut")
 OF_TAIL = (
     "opens", "known_start", "start_of_page", "stop_soon", "stop_early", "comma_at_once", "paragraph_number", "quoted",
-    "short",
+    "short", "rest",
 )  # fmt: skip
 OF_BOTH = (
     "goes_on", "pair_here", "triples_here", "closes_open", "leaves_open", "closes_unopened", "next_ordinal",
@@ -164,7 +165,7 @@ def _head(text: str) -> _Head:
         open=tuple(text.count(opener) > text.count(closer) for opener, closer in PAIRS.items()),
         ordinal=ordinals[-1] if ordinals else None,
         side=seam_network.head(end),
-        seen=(float(end[-1:] in NO_END), float(end[-1:] == "的")),
+        seen=(float(end[-1:] in NO_END), float(end[-1:] == "的"), standing(text).cut),
     )
 
 
@@ -191,6 +192,7 @@ def _tail(text: str, counts: _Counts) -> _Tail:
             float(numbered),
             float(start.startswith(("“", "("))),
             float(len(text) < 20),
+            standing(text).rest,
         ),
     )
 

@@ -17,6 +17,7 @@ from importlib.resources import files
 
 from crawler.reading.blocks import inked
 from crawler.reading.model import Block
+from crawler.reading.points import points
 
 BETWEEN = r"[\s|丨/·•:：,，、【】\[\]()（）<>《》〔〕+_-]*"
 LONGEST = 420
@@ -25,6 +26,8 @@ LONGEST_TOKENS = 80
 LEADS_ELSEWHERE = 0.8
 """Share of linked characters from which a block without a sentence is a teaser."""
 TEASER = 60
+OURS = re.compile("政协|提案|委员|[协協]商|社情民意")
+"""What notices and house rules never speak of, though a report may speak of 文明上网 and of 转载."""
 SENTENCE_END = re.compile(r"[。！？；…](?:”|’|」|）|\))?$")
 
 
@@ -42,8 +45,9 @@ def reasons(blocks: Sequence[Block]) -> tuple[str | None, ...]:
     """For each block why it is dropped, None where it is kept."""
     found: list[str | None] = []
     in_list = False
-    for block in blocks:
-        reason = _reason(block)
+    listed = points([block.text for block in blocks])
+    for n, block in enumerate(blocks):
+        reason = None if n in listed else _reason(block)
         in_list = reason == "related list" or (in_list and block.link_share > 0.5)
         found.append("related list" if in_list else reason)
     start, reason = _end(blocks, found)
@@ -95,7 +99,7 @@ def _matches(rule: Rule, text: str) -> bool:
         case "line" | "heading":
             return rule.pattern.fullmatch(text) is not None
         case "mention":
-            return rule.pattern.search(text) is not None
+            return rule.pattern.search(text) is not None and not OURS.search(text)
         case _:
             return False
 

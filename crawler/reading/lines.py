@@ -12,6 +12,7 @@ from typing import Literal
 from crawler.reading.model import Block
 from crawler.reading.numbering import Mark, mark
 from crawler.reading.signs import narrow
+from crawler.reading.standing import standing
 
 Kind = Literal[
     "breadcrumb", "furniture", "editors", "stamp", "credit", "caption", "agency", "byline", "dateline", "salutation",
@@ -32,12 +33,16 @@ DOCUMENT = re.compile(
 HEADING = re.compile(
     r"^(?:\d{4}年|今年|过去|五年来|一年来|下一步)[^,:]{0,18}$|(?:工作|情况|回顾|总结|安排|任务|思路|做法|部署|打算|建议|要求|目标|体会|经验|成效|问题|举措|措施|展望|成绩|特点)$"
 )
+# 附:重点提案目录, 序号 提案号 案由: what stands behind a report and belongs to it
+ANNEX = re.compile(r"附[::件表录]|名词解释|序号 |[^。,]{2,12}目录$")
 # …高质量发展。(本报记者 某某某) 。(据新华社): an article's last words
 SIGNED = re.compile(
     r"[。!?”][((](?:[^()]{0,6}(?:记者|通讯员|作者|撰稿)[^()。]{1,24}|据[^()。]{2,16}|[^()。]{2,8}(?:综合|整理|供稿))[))]$"
 )
 # 各位委员,让我们…而努力奋斗! 同志们,… 预祝大会圆满成功! : how whoever speaks at a meeting closes
 FAREWELL = re.compile(r"^(?:(?:各位(?:委员|代表|同志)|同志们),.*(?:让我们|将).*|预祝.{2,20}成功)[。!]$")
+# 【聚焦中心任务,资政建言有为】: what stands wholly in brackets is not cut off
+BRACKETED = re.compile(r"[【〖\[][^【】〖〗\[\]]*[】〗\]]")
 # 苏某某, 李 某, 某某·某某: a name that stands alone
 NAME = re.compile(r"^[\u4e00-\u9fff](?:\s*[\u4e00-\u9fff·]){1,3}$")
 # (新华社北京3月4日电, 本报讯(记者 某某): how a news article opens
@@ -52,6 +57,12 @@ TERMINAL = frozenset("。!?…;:!?;:.~")
 CLOSING = "”’』」》))】"
 LONGEST_TITLE = 70
 LONGEST_HEADING = 42
+SHORTEST_CUT = 12
+"""Characters of a torn paragraph that a column shows at least."""
+AS_HEADLINE = 1.0
+"""Log odds from which a line that ends as headings do is a headline."""
+CUT = 1.0
+"""Log odds from which a short line is cut off and no heading."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,31 +116,42 @@ def half_width(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", narrow(text).replace("…", "...")).split())
 
 
-def line(block: Block, simplified: str) -> Line:
-    """What the block is by its own words; `simplified` is its text in simplified characters."""
+def line(block: Block, simplified: str, *, listed: bool = False) -> Line:
+    """What the block is by its own words; `simplified` is its text in simplified characters.
+
+    `listed` says that it is one of several points, so that its ▲ is no caption's.
+    """
     plain = half_width(simplified)
     came = CONTINUED_FROM.match(plain)
     went = CONTINUED_ON.search(plain) if "转" in plain else None
     plain = plain[came.end() if came else 0 : went.start() if went else None].strip()
-    rule = next((rule for rule in rules() if rule.pattern.search(plain)), None) if plain else None
+    rule = next((rule for rule in rules() if rule.pattern.search(plain)), None) if plain and not listed else None
     found = mark(plain)
     kind: Kind = rule.kind if rule else _kind(plain, found, block) if plain else "mark"
+    cut = kind == "short" and found is None and _is_cut(plain)
     return Line(
         block=block,
         plain=plain,
         kind=kind,
         mark=found,
         torn=kind in ("body", "short") and (ends_torn(plain) or (went is not None and not _closed(plain))),
-        headline=kind == "short" and found is None and bool(HEADLINE.search(plain)),
-        soft=kind == "short" and not ends_torn(plain) and _may_be_torn(plain),
+        headline=kind == "short" and found is None and not cut and bool(HEADLINE.search(plain)),
+        soft=kind == "short" and not ends_torn(plain) and (cut or could_be_torn(plain)),
         continued_from=came[1] if came else None,
         continued_on=went[1] if went else None,
         document=kind == "title" and bool(DOCUMENT.search(plain)),
-        heading=kind == "short" and bool(found or HEADING.search(plain)),
+        heading=kind == "short" and not cut and (found is not None or _names_a_section(plain)),
         lead=bool(LEAD.match(plain)),
         signed=_is_signed(plain) or bool(FAREWELL.match(plain)),
         reason=rule.reason if rule else None,
     )
+
+
+def _names_a_section(plain: str) -> bool:
+    """2024年工作安排; not …召开八届七次全会 部署新年任务, which tells what happened."""
+    if BRACKETED.fullmatch(plain) or ANNEX.match(plain):
+        return True
+    return HEADING.search(plain) is not None and standing(plain).headline < AS_HEADLINE
 
 
 def _kind(plain: str, found: Mark | None, block: Block) -> Kind:
@@ -137,7 +159,8 @@ def _kind(plain: str, found: Mark | None, block: Block) -> Kind:
         return "name"
     if _closed(plain) or "。" in plain or len(plain) > LONGEST_TITLE:
         return "body"
-    if not found and ((DOCUMENT.search(plain) and len(plain) >= 6) or block.tag in ("h1", "h2")):
+    document = DOCUMENT.search(plain) and len(plain) >= 6 and not ANNEX.match(plain)
+    if not found and (document or block.tag in ("h1", "h2")):
         return "title"
     return "short" if len(plain) <= LONGEST_HEADING else "body"
 
@@ -160,9 +183,16 @@ def surnames() -> frozenset[str]:
     return frozenset(name for row in rows for name in (row.split() if " " in row else row))
 
 
-def _may_be_torn(plain: str) -> bool:
+def _is_cut(plain: str) -> bool:
+    """2013年是贯彻落实党的十八, which could be a heading: the few words of a paragraph that its column ends with."""
+    return len(plain) >= SHORTEST_CUT and not BRACKETED.fullmatch(plain) and standing(plain).cut > CUT
+
+
+def could_be_torn(plain: str) -> bool:
     """Whether a short line can be a part of a sentence: it has a comma or is rather long, and no sign of a title."""
-    return len(plain) >= 12 and (len(plain) >= 24 or bool(re.search(r"[,、].|:.", plain))) and "——" not in plain
+    if len(plain) < SHORTEST_CUT or "——" in plain or BRACKETED.fullmatch(plain):
+        return False
+    return len(plain) >= 24 or re.search(r"[,、].|:.", plain) is not None
 
 
 def _closed(plain: str) -> bool:
@@ -179,7 +209,7 @@ def _is_signed(plain: str) -> bool:
 
 def ends_torn(plain: str) -> bool:
     """Whether the end stands inside a sentence; a short line without a stop may be a heading instead."""
-    if not plain or _closed(plain):
+    if not plain or _closed(plain) or BRACKETED.fullmatch(plain):
         return False
     if plain[-1] in ",、,(《“" or "。" in plain or ";" in plain:
         return True

@@ -24,6 +24,8 @@ CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ufffd]")
 GOES_ON = "goes on elsewhere"
 """The kind of the problem that a part of an article, at an address of its own, is not read with it."""
 
+SHORTEST_HEADLINE = 8
+"""Characters of a page's headline; 版面 and 要闻 name a section."""
 LOOKED_AT = 65536
 """Characters in which markup is looked for: a page opens with its markup."""
 
@@ -93,7 +95,8 @@ def _read_markup(decoded: Decoded, platform: Platform | None, hints: Hints) -> R
     read = body.read_body(tree, view.container, page)
     known = _with_view(hints, view)
     single = platform is not None and view.container is not None
-    found = arrange.drafts(read.blocks, known, single=single)
+    titled = view.headline is not None and len(view.headline) >= SHORTEST_HEADLINE
+    found = arrange.drafts(read.blocks, known, single=single, titled=titled)
     problems = tuple(Problem(kind="not found on the page", detail=name) for name in view.missing)
     found = replace(found, dropped=read.dropped + found.dropped)
     if not found.drafts and not (single and _holds_pictures(found, known)):

@@ -11,6 +11,7 @@ from crawler.reading.harmony import Harmony
 from crawler.reading.likeness import Likeness, pairs
 from crawler.reading.lines import Line
 from crawler.reading.numbering import State, step
+from crawler.reading.standing import Standing, standing
 
 HEAD_KINDS = frozenset({"dateline", "name", "byline", "salutation", "agency"})
 LOOSE_KINDS = frozenset({"breadcrumb", "furniture", "editors", "stamp", "credit", "caption"})
@@ -98,6 +99,10 @@ class Page:
     def likeness(self) -> Likeness:
         """Which words each block uses."""
         return self.words.likeness
+
+    def standing(self, n: int) -> Standing:
+        """Where in its article a block stands by its own words."""
+        return standing(self.lines[n].plain, torn=self.lines[n].torn)
 
     def other_titles(self, title: frozenset[str]) -> frozenset[str]:
         """The words of all documents' titles but this one."""

@@ -6,7 +6,7 @@ newspapers print such a thing, not thresholds for single words.
 
 from __future__ import annotations
 
-from crawler.reading.lines import Line
+from crawler.reading.lines import ANNEX, Line
 from crawler.reading.numbering import SEQUEL, step
 from crawler.reading.parts import HEAD_KINDS, Page, Part, Reading
 
@@ -47,6 +47,20 @@ NEW_SHORT_LINE = -1.5
 NEW_SHORT_AFTER_END = -1.0
 NEW_BEFORE_TITLE = -4.0
 """Text whose title stands further down, from a heading on; two more from the middle of a section."""
+# Where blocks stand by their own words (standing.py), in shares of its log odds
+AS_HEADLINE = 1.0
+"""A short line that sounds like a headline, inside an article."""
+AS_FIRST_UNDER = 0.5
+"""A paragraph under a short line that sounds like an article's first one."""
+UNDER_HEADLINE = 1.5
+"""Log odds by which it may sound more like a headline than what stands under it sounds like a first paragraph."""
+AS_FIRST = 0.5
+"""A later paragraph that sounds like an article's first one."""
+AS_LAST = 0.5
+"""An article that is left after a paragraph that sounds like its last one."""
+LEAST_FIRST, LEAST_HEADLINE = -1.5, -2.0
+"""Log odds at least: that a paragraph sounds like a later one is what is expected."""
+
 UNFORESEEN = -2.5
 """An article that the pass before did not see."""
 
@@ -79,9 +93,16 @@ def of_new(page: Page, reading: Reading, n: int, current: int) -> float:
         return NEW_BY_LEAD
     if part.only_title:
         return 2 * NEW
-    if line.kind == "short" and not line.mark:
-        return _of_new_short(page, n, part)
-    return _of_new_text(page, line, part)
+    price = _of_new_short(page, n, part) if line.kind == "short" and not line.mark else _of_new_text(page, line, part)
+    return min(price + _left(page, part), max(price, NEW_ANNOUNCED))
+
+
+def _left(page: Page, part: Part) -> float:
+    """What speaks for leaving the article where it stands: its last paragraph sounds like the last one."""
+    line = page.lines[part.members[-1]]
+    if page.single or line.kind != "body" or part.torn or part.ended:
+        return 0.0
+    return AS_LAST * max(0.0, page.standing(part.members[-1]).last)
 
 
 def _of_new_text(page: Page, line: Line, part: Part) -> float:
@@ -96,6 +117,8 @@ def _of_new_text(page: Page, line: Line, part: Part) -> float:
 
 def _of_new_short(page: Page, n: int, part: Part) -> float:
     """A short line opens an article when a byline follows it, or when the article before it has ended."""
+    if ANNEX.match(page.lines[n].plain):
+        return 2 * NEW
     if _announced(page, n):
         return NEW_ANNOUNCED
     if page.lines[n].heading:
@@ -142,7 +165,38 @@ def of_line(page: Page, n: int, part: Part) -> float:
         return ANNOUNCED_INSIDE
     if line.kind in ("dateline", "name") and part.bodies and part.titled and not _under_title(page, part):
         return DATELINE_INSIDE
-    return AFTER_END * part.ended + SHORT_LINE_INSIDE * _looks_foreign(page, line, part) + _under_it(page, n, part)
+    foreign = SHORT_LINE_INSIDE * _looks_foreign(page, line, part)
+    return AFTER_END * part.ended + foreign + _under_it(page, n, part) + _as_a_later_one(page, n, part)
+
+
+def _as_a_later_one(page: Page, n: int, part: Part) -> float:
+    """What speaks against a block behind an article's first paragraph by where it seems to stand."""
+    line = page.lines[n]
+    if page.single or not part.bodies or line.mark or line.heading or (line.kind == "short" and line.torn):
+        return 0.0
+    if line.kind == "short":
+        return -_as_headline(page, n)
+    if not _is_plain_text(page, n) or page.lines[part.members[-1]].kind == "short":
+        return 0.0
+    return -AS_FIRST * _first(page, n)
+
+
+def _as_headline(page: Page, n: int) -> float:
+    """What speaks for a short line as a headline: how it sounds itself, and the paragraph under it as a first one."""
+    headline = page.standing(n).headline
+    if n + 1 == len(page.lines) or not _is_plain_text(page, n + 1):
+        return AS_HEADLINE * max(LEAST_HEADLINE, headline)
+    headline = min(headline, page.standing(n + 1).first + UNDER_HEADLINE)
+    return AS_HEADLINE * max(LEAST_HEADLINE, headline) + AS_FIRST_UNDER * _first(page, n + 1)
+
+
+def _is_plain_text(page: Page, n: int) -> bool:
+    line = page.lines[n]
+    return line.kind == "body" and not line.mark and not line.continued_from
+
+
+def _first(page: Page, n: int) -> float:
+    return max(LEAST_FIRST, page.standing(n).first)
 
 
 def _under_it(page: Page, n: int, part: Part) -> float:

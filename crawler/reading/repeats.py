@@ -40,6 +40,9 @@ def reading(lines: Sequence[Line]) -> Reading:
 def _copies(lines: Sequence[Line]) -> dict[int, int]:
     keys = ["".join(line.plain.split()) for line in lines]
     copies = _long_copies(lines, keys)
+    closing = [n for n, original in copies.items() if _closes_another(n, original, copies, lines)]
+    for n in closing:
+        del copies[n]
     for seed, original in sorted(copies.items()):
         for direction in (-1, 1):
             _grow(seed, original, direction, keys, copies, lines)
@@ -113,6 +116,18 @@ def _order(count: int, copies: dict[int, int], lines: Sequence[Line]) -> tuple[i
 def _starts_reading(first: int, copies: dict[int, int], lines: Sequence[Line]) -> bool:
     """Nothing of the first reading stands right before these lines: not a copy, but a head or a page's start."""
     return first == 0 or (first - 1 not in copies and _opens_article(lines[first - 1]))
+
+
+def _closes_another(n: int, original: int, copies: dict[int, int], lines: Sequence[Line]) -> bool:
+    """Whether a block that stands again closes a document of its own: 会议号召… of both resolutions of a session.
+
+    It follows text of its own under a title of its own, and the next document or the page's end follows it.
+    """
+    titles = [m for m in range(original, n) if lines[m].document and m not in copies]
+    if not titles or titles[-1] + 1 >= n or n - 1 in copies:
+        return False
+    below = lines[n + 1] if n + 1 < len(lines) else None
+    return below is None or below.document or below.kind in ("editors", "byline")
 
 
 def _opens_article(line: Line) -> bool:

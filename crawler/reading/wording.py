@@ -11,13 +11,11 @@ import math
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 from itertools import islice
-from operator import add
-from typing import Any
 
 import numpy as np
+
+from crawler.reading.weights import Numbers, counted, table
 
 VOICES = ("work", "proposals", "resolution", "related", "other")
 """Three kinds of report, news about 政协, and everybody else: the order of the weights in a row of `wording.tsv`."""
@@ -27,8 +25,6 @@ FIRST_WORDS = 50
 """Characters of opening and closing."""
 NAMED = 3
 """Words that a reason quotes."""
-
-Numbers = np.ndarray[Any, np.dtype[np.float64]]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -51,27 +47,11 @@ UNHEARD = Wording((0.0,) * len(VOICES), (), np.zeros((0, len(VOICES))))
 """Of an article without a text: what was learned from whole articles says nothing of a headline alone."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Learned:
-    """The pieces of one place: each one's row, how rare it is (idf), and its weights, one column a voice."""
-
-    rows: dict[str, int]
-    rarity: Numbers
-    weights: Numbers
-
-
 def wording(title: str, body: str) -> Wording:
     """Hears one article: title and body in simplified script with narrow signs. Never raises."""
-    points, places = _learned()
-    spoken: dict[str, tuple[tuple[str, ...], Numbers]] = {}
-    for place, counted in pieces(title, body).items():
-        known = places[place]
-        heard = tuple(piece for piece in counted if piece in known.rows)
-        rows = [known.rows[piece] for piece in heard]
-        values = (1 + np.log([counted[piece] for piece in heard])) * known.rarity[rows]
-        gains = (values / (np.sqrt(values @ values) or 1.0))[:, np.newaxis] * known.weights[rows]
-        points = points + gains.sum(axis=0)
-        spoken[place] = heard, gains
+    learned = table("wording.tsv", VOICES, tuple(LONGEST))
+    spoken = {place: learned.heard(place, counts) for place, counts in pieces(title, body).items()}
+    points = sum((gains.sum(axis=0) for _, gains in spoken.values()), learned.start)
     return Wording(tuple(map(float, points)), *spoken["body"])
 
 
@@ -85,31 +65,4 @@ def together(points: Iterable[float]) -> float:
 def pieces(title: str, body: str) -> dict[str, Counter[str]]:
     """By place, all pieces of one to LONGEST characters without white space, as often as each stands there."""
     texts = {"title": title, "opening": body[:FIRST_WORDS], "body": body, "closing": body[-FIRST_WORDS:]}
-    return {place: _counted(text, LONGEST[place]) for place, text in texts.items()}
-
-
-def _counted(text: str, longest: int) -> Counter[str]:
-    counts: Counter[str] = Counter()
-    for run in text.split():
-        grams = list(run)
-        counts.update(grams)
-        for size in range(1, longest):
-            grams = list(map(add, grams, run[size:]))
-            counts.update(grams)
-    return counts
-
-
-@cache
-def _learned() -> tuple[Numbers, dict[str, _Learned]]:
-    """The points that each voice starts with, and the pieces of each place."""
-    table = files("crawler.reading").joinpath("wording.tsv").read_text("utf-8").split("\n")
-    rows = [row.split("\t") for row in table if row and not row.startswith("#")]
-    head, start = rows[:2]
-    if tuple(head[3:]) != VOICES:
-        raise ValueError(f"wording.tsv holds weights of {head[3:]}: make weights")
-    return np.array(start[3:], float), {place: _of_place([row for row in rows if row[0] == place]) for place in LONGEST}
-
-
-def _of_place(rows: list[list[str]]) -> _Learned:
-    numbers = np.array([row[2:] for row in rows], float).reshape(len(rows), 1 + len(VOICES))
-    return _Learned({row[1]: n for n, row in enumerate(rows)}, numbers[:, 0], numbers[:, 1:])
+    return {place: counted(text, LONGEST[place]) for place, text in texts.items()}

@@ -58,7 +58,7 @@ def container_then_trafilatura(page: Page) -> str:
     """The way not taken: trafilatura on a known container, where there is one."""
     tree = html.parse(charset.decode(page.content).text)
     found = containers.find(tree)
-    return _trafilatura(found[0] if found else tree)
+    return "\n".join(map(_trafilatura, found[0])) if found else _trafilatura(tree)
 
 
 def trafilatura_plain(page: Page) -> str:

@@ -196,6 +196,17 @@ def test_robots_txt_that_brings_no_answer_forbids_everything_until_it_does(serve
     assert crawl(served.newspapers, tmp_path / "a").returncode == 0
 
 
+def test_robots_txt_that_is_refused_blocks_and_the_same_command_goes_on_later(served: Served, tmp_path: Path) -> None:
+    served.fault(Fault(kind="status", status=429, path="/robots.txt", server=server_of(served)))
+    refused = crawl(served.newspapers, tmp_path / "a")
+    assert refused.returncode == 5
+    assert {row["path"] for row in served.log()} == {"/robots.txt"}
+    assert ("blocked",) in rows(tmp_path / "a", "SELECT state FROM editions")
+    assert rows(tmp_path / "a", "SELECT count(*) FROM problems WHERE kind = 'refused'")[0][0] == 1
+    served.fault()
+    assert crawl(served.newspapers, tmp_path / "a").returncode == 0
+
+
 def test_a_redirect_loop_fails_its_page_and_not_the_run(served: Served, tmp_path: Path) -> None:
     served.fault(Fault(kind="loop", path="/pc/layout/202002/22", server=server_of(served)))
     done = crawl(served.newspapers, tmp_path / "a")

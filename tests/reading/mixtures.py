@@ -7,6 +7,7 @@ those of tests/cases, which were written one by one.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -15,6 +16,7 @@ from random import Random
 
 from crawler.reading import lines as reading
 from crawler.reading.model import Block
+from crawler.reading.signs import narrow
 from dedupe import script
 from spiders.press import news, reports
 from spiders.press.agenda import said
@@ -22,9 +24,16 @@ from spiders.press.cast import places
 from spiders.press.session import session
 from tests.reading.topic_cases import TopicCase
 
-STOPS = "。!?;:!?;:…"
+STOPS = "。!?;:…"
 LEAST_REPORT, LEAST_ARTICLE = 300, 200
 """Characters of the written articles that pages are made of."""
+SHORTEST_TEXT = 50
+"""Characters of a paragraph that a column can end in, or behind: what stands above it is the article's head."""
+# 来源:某网 编辑:某某, (责任编辑:某某) 【打印】, 2021年7月26日: a web page's lines around a text, which no article owns
+_AROUND = re.compile(
+    r"^[(【]?(?:来源|來源|稿源|作者|责编|编辑|責任編輯|责任编辑|发布)[^。]*$|(?:打印|浏览|点击|字体|字号|转载|首页)[^。]*$"
+    r"|^\d{4}[-年]\d{1,2}[-月]\d{1,2}日?(?:\s[^。]*)?$"
+)
 NEAR = ("government", "people-congress", "court", "procuratorate", "plenum", "essay", "party-own-report", "editorial")
 
 
@@ -142,8 +151,8 @@ class Written:
 
 
 def written(cases: Sequence[TopicCase]) -> Written:
-    """The articles without a torn end and long enough to be torn."""
-    whole = [case for case in cases if is_whole(case)]
+    """The articles with a headline, without a torn end, and long enough to be torn."""
+    whole = [case for case in cases if case.draft.headline and is_whole(case)]
     return Written(
         reports=tuple(_of_case(case) for case in whole if case.topic == "report" and _length(case) >= LEAST_REPORT),
         others=tuple(_of_case(case) for case in whole if case.topic != "report" and _length(case) >= LEAST_ARTICLE),
@@ -151,10 +160,12 @@ def written(cases: Sequence[TopicCase]) -> Written:
 
 
 def is_whole(case: TopicCase) -> bool:
-    """Whether none of its paragraphs looks torn."""
+    """Whether none of its paragraphs looks torn, whatever has been learned of such ends."""
     texts = (paragraph.text for paragraph in case.draft.paragraphs)
     lines = (reading.line(Block(text=text, lines=(), tag="p"), script.simplified(text)) for text in texts)
-    return not any(may_be_torn(each) and not each.mark for each in lines)
+    return not any(
+        each.torn or (each.kind == "short" and not each.mark and reading.could_be_torn(each.plain)) for each in lines
+    )
 
 
 def may_be_torn(each: reading.Line) -> bool:
@@ -162,18 +173,19 @@ def may_be_torn(each: reading.Line) -> bool:
     return (each.torn or each.soft) and each.kind in ("body", "short")
 
 
+def is_around(text: str) -> bool:
+    """Whether a line of a web page stands around the text and is none of it."""
+    return _AROUND.search(narrow(text.strip())) is not None
+
+
 def _length(case: TopicCase) -> int:
     return sum(len(paragraph.text) for paragraph in case.draft.paragraphs)
 
 
 def _of_case(case: TopicCase) -> Source:
-    report = case.topic == "report"
-    return Source(
-        name=case.name,
-        head=(case.draft.headline or ("政协工作报告" if report else "本地新闻"),),
-        body=tuple(paragraph.text for paragraph in case.draft.paragraphs),
-        report=report,
-    )
+    texts = (paragraph.text.strip() for paragraph in case.draft.paragraphs)
+    body = tuple(text for text in texts if not is_around(text))
+    return Source(name=case.name, head=(case.draft.headline or "",), body=body, report=case.topic == "report")
 
 
 def mixture(seed: str, sources: tuple[Sequence[Source], Sequence[Source]] | None = None) -> Mixture:
@@ -203,7 +215,8 @@ def _columns(source: Source, random: Random) -> list[list[Printed]]:
     """The article in one to four columns; most of them end inside a sentence."""
     lines = [Printed(text, source.name, head=True) for text in source.head]
     lines += [Printed(text, source.name, at=(n, 0)) for n, text in enumerate(source.body)]
-    first = len(source.head) + 1
+    texts = (n for n, line in enumerate(lines) if not line.head and len(line.text) >= SHORTEST_TEXT)
+    first = 1 + next(texts, len(lines))
     cuts = sorted(
         random.sample(
             range(first, len(lines)), k=min(random.randint(0, 3 if source.report else 1), max(0, len(lines) - first))
@@ -226,15 +239,17 @@ def _columns(source: Source, random: Random) -> list[list[Printed]]:
 
 
 def _torn(line: Printed, random: Random) -> tuple[Printed, Printed] | None:
-    places = [
-        n
-        for n in range(12, len(line.text) - 4)
-        if line.text[n - 1] not in STOPS + "”’)》」" and line.text[n] not in STOPS
-    ]
-    if len(line.text) < 50 or not places:
+    places = tearing(line.text)
+    if len(line.text) < SHORTEST_TEXT or not places:
         return None
     at = random.choice(places)
     return replace(line, text=line.text[:at], torn=True), replace(line, text=line.text[at:], at=(line.at[0], 1))
+
+
+def tearing(text: str) -> list[int]:
+    """Where the sentence that a column ends in may be torn: not at a stop, and not after a few characters."""
+    plain = narrow(text)
+    return [n for n in range(12, len(plain) - 4) if plain[n - 1] not in STOPS + "”’)》」" and plain[n] not in STOPS]
 
 
 def _interleaved(columns: Sequence[Sequence[list[Printed]]], random: Random) -> list[list[Printed]]:

@@ -14,7 +14,7 @@ from crawler.reading.model import Draft, DraftParagraph, Hints
 from crawler.reading.wording import LONGEST, VOICES
 from tests.reading.seed_reports import SEEDS, foreign_lines, seed_reports
 from tests.reading.topic_cases import TOPICS, UNSEEN, TopicCase, topic_cases
-from tests.training.learn import TABLE, digest, written
+from tests.training.learn import TABLE, digest, rows
 
 FLOOR = 0.99
 """Share of the invented cases that must be right; it only rises. Rules and weights know these articles."""
@@ -88,10 +88,10 @@ def test_the_weights_are_written_as_they_are_read() -> None:
         "bias": [0.5, 0.1, 0.2, 0.3, 0.4],
         "pieces": {place: {"提案": [1.5, -2.0, 3.0, 1.0, 0.25, 0.0]} for place in LONGEST},
     }
-    rows = [row.split("\t") for row in written(fitted).split("\n") if row and not row.startswith("#")]
-    assert rows[0] == ["place", "piece", "rarity", *VOICES]
-    assert rows[1] == ["start", "", "0.00", "0.40", "0.10", "0.30", "0.20", "0.50"]
-    assert rows[2:] == [[place, "提案", "1.50", "0.00", "3.00", "0.25", "1.00", "-2.00"] for place in LONGEST]
+    table = [row.split("\t") for row in rows(fitted, VOICES).splitlines()]
+    assert table[0] == ["place", "piece", "rarity", *VOICES]
+    assert table[1] == ["start", "", "0.00", "0.40", "0.10", "0.30", "0.20", "0.50"]
+    assert table[2:] == [[place, "提案", "1.50", "0.00", "3.00", "0.25", "1.00", "-2.00"] for place in LONGEST]
 
 
 def test_the_same_articles_in_traditional_script_are_judged_the_same() -> None:

@@ -5,5 +5,5 @@ from __future__ import annotations
 from tests.training import following, learn
 
 if __name__ == "__main__":
-    learn.TABLE.write_text(learn.written(learn.learned(learn.material())), "utf-8")
+    learn.write()
     following.write()

@@ -1,4 +1,4 @@
-"""Fits a logistic regression on counted pieces, in the environment of `needs.in`: articles as JSON in, weights out.
+"""Fits a logistic regression on counted pieces, in the environment of `needs.in`: texts as JSON in, weights out.
 
 Stands alone: it is run by another Python than ours, and imports nothing of the project.
 """
@@ -15,14 +15,9 @@ from sklearn.feature_extraction import DictVectorizer
 from sklearn.feature_extraction.text import TfidfTransformer
 from sklearn.linear_model import LogisticRegression
 
-STRENGTH = 10.0
-"""Inverse of the regularisation (scikit-learn's C). From 3 to 100 hardly anything changes on unseen articles."""
-LIGHTEST = 0.2
-"""A piece by which no voice gains or loses more is left out, and the rest fitted again: a quarter says as much."""
-
 
 class Place:
-    """The counted pieces of one place of all articles, as tf-idf."""
+    """The counted pieces of one place of all texts, as tf-idf."""
 
     def __init__(self, counted: list[dict[str, int]], rarest: int) -> None:
         vectorizer = DictVectorizer()
@@ -39,16 +34,18 @@ class Place:
         self.rarities = transformer.idf_
 
 
-def fit(articles: list[dict[str, Any]], rarest: int) -> dict[str, Any]:
-    """`articles`: voice, and by place counted pieces. Pieces of fewer than `rarest` articles are left out.
+def fit(texts: list[dict[str, Any]], rarest: int, strength: float, lightest: float) -> dict[str, Any]:
+    """`texts`: class, and by place counted pieces. Pieces of fewer than `rarest` texts are left out.
 
-    Returns classes, bias and, by place, piece → [idf, weight of each class].
+    `strength` is the inverse of the regularisation (scikit-learn's C). A piece by which no class gains or loses more
+    than `lightest` is left out, and the rest fitted again. Returns classes, bias and, by place, piece → [idf, weight of
+    each class].
     """
-    voices = [article["voice"] for article in articles]
-    places = {name: Place([article["pieces"][name] for article in articles], rarest) for name in articles[0]["pieces"]}
-    for place, weights in zip(places.values(), _by_place(_fitted(places, voices), places), strict=True):
-        place.keep(abs(weights).max(axis=0) >= LIGHTEST)
-    model = _fitted(places, voices)
+    classes = [text["class"] for text in texts]
+    places = {name: Place([text["pieces"][name] for text in texts], rarest) for name in texts[0]["pieces"]}
+    for place, weights in zip(places.values(), _by_place(_fitted(places, classes, strength), places), strict=True):
+        place.keep(abs(weights).max(axis=0) >= lightest)
+    model = _fitted(places, classes, strength)
     fitted: dict[str, Any] = {"classes": list(model.classes_), "bias": model.intercept_.tolist(), "pieces": {}}
     for (name, place), weights in zip(places.items(), _by_place(model, places), strict=True):
         rows = np.column_stack([place.rarities, weights.T]).tolist()
@@ -56,9 +53,9 @@ def fit(articles: list[dict[str, Any]], rarest: int) -> dict[str, Any]:
     return fitted
 
 
-def _fitted(places: dict[str, Place], voices: list[str]) -> LogisticRegression:
+def _fitted(places: dict[str, Place], classes: list[str], strength: float) -> LogisticRegression:
     table = hstack([place.table for place in places.values()]).tocsr()
-    return LogisticRegression(C=STRENGTH, max_iter=5000).fit(table, voices)
+    return LogisticRegression(C=strength, max_iter=5000).fit(table, classes)
 
 
 def _by_place(model: LogisticRegression, places: dict[str, Place]) -> list[Any]:

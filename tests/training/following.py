@@ -1,5 +1,5 @@
-"""How `language.tsv`, `seam_network.npz` and `fit.tsv` of crawler/reading are made: what follows what, what a network
-learns of torn sentences, and what all that says of a tear.
+"""How `language.tsv`, `seam_network.npz`, `standing.tsv` and `fit.tsv` of crawler/reading are made: what follows what,
+what a network learns of torn sentences, where blocks stand, and what all that says of a tear.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from crawler.reading.lines import half_width
 from dedupe.script import simplified
 from tests.reading import mixtures
 from tests.reading.topic_cases import CASES, TOPICS, TopicCase
-from tests.training import language, seams
+from tests.training import language, learn, seams, standings
 from tests.training.learn import PYTHON, ROOT
 
 LANGUAGE = ROOT / "crawler" / "reading" / "language.tsv"
@@ -43,7 +43,7 @@ HEAD = """\
 
 
 def write() -> None:
-    """Writes all three. Each half's torn pages are judged by what is learned from the other half and from 1998."""
+    """Writes all four. Each half's torn pages are judged by what is learned from the other half and from 1998."""
     seen: list[dict[str, Any]] = []
     for number in seams.HALVES:
         _learn([case for other in seams.HALVES if other != number for case in seams.half(other)])
@@ -61,15 +61,18 @@ def write() -> None:
 
 def digest() -> str:
     """SHA-256 of what shapes the tables, so that tables of older articles or other settings are noticed."""
-    read = [*(CASES / f"{topic}.tsv" for topic in TOPICS), FIT_SEAMS, FIT_NETWORK, Path(__file__)]
-    read += [Path(module.__file__ or "") for module in (language, seams, mixtures)]
-    settings = repr((FEATURES, LOOKED_AT, FIRST, MOST_LIKELY, LONGEST, START, BANDS, STEP, *_sides()))
+    read = [*(CASES / f"{topic}.tsv" for topic in TOPICS), learn.FIT, FIT_SEAMS, FIT_NETWORK, Path(__file__)]
+    read += [Path(module.__file__ or "") for module in (language, seams, mixtures, standings, learn)]
+    settings = repr(
+        (FEATURES, standings.SETTINGS, LOOKED_AT, FIRST, MOST_LIKELY, LONGEST, START, BANDS, STEP, *_sides())
+    )
     return sha256(b"".join(path.read_bytes() for path in read) + settings.encode()).hexdigest()
 
 
 def _learn(cases: Sequence[TopicCase]) -> None:
     _write_language(cases)
     _write_network(cases)
+    standings.write(cases, digest())
 
 
 def _write_network(cases: Sequence[TopicCase]) -> None:

@@ -25,8 +25,8 @@ HALVES = (0, 1)
 
 
 def half(number: int) -> list[TopicCase]:
-    """Every other article of those without a torn end."""
-    return [case for case in topic_cases() if is_whole(case)][number :: len(HALVES)]
+    """Those of every other article that have no torn end."""
+    return [case for case in topic_cases()[number :: len(HALVES)] if is_whole(case)]
 
 
 def pages(number: int) -> Iterator[Mixture]:

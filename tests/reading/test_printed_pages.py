@@ -1,0 +1,136 @@
+"""Reports as sites print them: pasted from Word, cut into two editors, several resolutions on one page."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from archive.records import Article
+from crawler.platform import platform
+from crawler.reading import read_html, read_text
+
+TITLE = "政协云岭市第五届委员会常务委员会工作报告"
+DATELINE = "——2024年1月22日在政协云岭市第五届委员会第三次会议上"
+SPEAKER = "穆青云"
+FIRST = "2023年，市政协常委会坚持围绕中心、服务大局，召开议政性常委会会议四次，形成调研报告二十一篇。"
+TEXTS = (
+    FIRST,
+    "全年共收到提案386件，经审查立案352件，交由62个承办单位办理，目前已全部办复，办复率百分之百。",
+    "各位委员，让我们携手同心，为建设现代化云岭作出新的更大贡献！",
+)
+SECTIONS = ("一、2023年工作回顾", "二、2024年工作任务")
+
+
+def page(inner: str, *, above: str = "") -> bytes:
+    nav = "<div class=nav><a href=/>首页</a><a href=/a>要闻</a><a href=/b>政务</a></div>"
+    foot = "<div class=footer>版权所有 云岭新闻网</div>"
+    head = f"<head><meta charset=utf-8><title>{TITLE}_云岭新闻网</title></head>"
+    return f"<html>{head}<body>{nav}<h1>{TITLE}</h1>{above}{inner}{foot}</body></html>".encode()
+
+
+def paragraphs(texts: tuple[str, ...]) -> str:
+    return "".join(f"<p>{text}</p>" for text in texts)
+
+
+def said(article: Article) -> list[str]:
+    return [p.text for p in article.paragraphs if p.role in ("heading", "body")]
+
+
+@pytest.mark.parametrize("bookmark", ['<a name="_Toc1">{}</a>', '<a name="OLE_LINK1"><a name="OLE_LINK2">{}</a></a>'])
+def test_a_bookmark_of_word_is_no_link(bookmark: str) -> None:
+    texts = (SECTIONS[0], *TEXTS[:2], SECTIONS[1], TEXTS[2])
+    inner = "".join(f"<p>{bookmark.format(text)}</p>" for text in texts)
+    (article,) = read_html(page(f"<div class=TRS_Editor>{inner}</div>")).articles
+    assert said(article) == list(texts)
+
+
+def test_an_editor_that_was_used_twice_holds_one_article() -> None:
+    first, second = (
+        paragraphs((FIRST, TEXTS[1] * 3)),
+        paragraphs((TEXTS[2], "今年的主要任务是抓好提案办理。" * 9)),
+    )
+    inner = f"<div><div class=TRS_Editor>{first}</div><div class=TRS_Editor>{second}</div></div>"
+    (article,) = read_html(page(inner)).articles
+    assert said(article)[0] == FIRST
+    assert said(article)[-1].startswith("今年的主要任务")
+
+
+def test_a_name_that_most_of_the_text_bears_is_no_buttons() -> None:
+    inner = f"<div class=show_text><div class=editor>{paragraphs(TEXTS)}</div></div>"
+    (article,) = read_html(page(inner)).articles
+    assert said(article) == list(TEXTS)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    ["引导委员依法上网、文明上网，就网络综合治理提出提案16件。", "市政协的做法被省级报刊转载并注明为典型经验。"],
+)
+def test_what_notices_say_too_stays_in_a_report(sentence: str) -> None:
+    (article,) = read_html(page(f"<div class=TRS_Editor>{paragraphs((*TEXTS[:2], sentence, TEXTS[2]))}</div>")).articles
+    assert sentence in said(article)
+
+
+def test_dateline_and_speaker_under_the_title_are_the_reports() -> None:
+    above = f"<p class=sub>{DATELINE}</p><p>{SPEAKER}</p><div>发布时间：2024-02-01 来源：云岭日报</div>"
+    (article,) = read_html(page(f"<div class=TRS_Editor>{paragraphs(TEXTS)}</div>", above=above)).articles
+    assert article.report is not None
+    assert (article.report.speaker, article.report.delivered_on) == (SPEAKER, date(2024, 1, 22))
+
+
+def test_who_spoke_is_no_byline_where_the_title_stands_outside_of_the_text() -> None:
+    head = f"<table><tr><td class=font01>{TITLE}</td></tr></table>"
+    text = f"<div id=ozoom><founder-content>{paragraphs((DATELINE, SPEAKER, *TEXTS))}</founder-content></div>"
+    (article,) = read_html(f"<html><body>{head}{text}</body></html>".encode(), platform=platform("founder")).articles
+    assert [p.text for p in article.paragraphs if p.role == "speaker"] == [SPEAKER]
+    assert article.byline is None
+
+
+def test_the_day_under_a_document_is_not_its_publication() -> None:
+    texts = (TITLE, DATELINE, SPEAKER, *TEXTS, "政协云岭市委员会", "2023年12月28日")
+    assert [article.day for article in read_text("\n\n".join(texts).encode()).articles] == [None]
+
+
+def test_line_breaks_that_a_style_keeps_are_paragraphs() -> None:
+    lines = "\n".join((SECTIONS[0], *TEXTS))
+    for inner in (f"<pre>{lines}</pre>", f'<div style="white-space: pre-line">{lines}</div>'):
+        (article,) = read_html(page(f"<div class=TRS_Editor>{inner}</div>")).articles
+        assert said(article) == [SECTIONS[0], *TEXTS]
+
+
+def test_resolutions_of_one_session_close_alike_and_each_keeps_its_text() -> None:
+    closing = "会议号召，全市政协各级组织和广大政协委员，更加紧密地团结起来，为建设现代化云岭而团结奋斗！"
+    documents = tuple(
+        (
+            f"政协云岭市第五届委员会第三次会议关于{what}的决议",
+            "（2024年1月25日政协云岭市第五届委员会第三次会议通过）",
+            f"会议听取和审议了{what}，予以批准，认为{what}实事求是、重点突出，对过去一年的总结全面。",
+            closing,
+        )
+        for what in ("常务委员会工作报告", "提案工作情况报告")
+    )
+    text = "\n\n".join(line for document in documents for line in document)
+    articles = read_text(text.encode()).articles
+    assert [said(article) for article in articles] == [list(document[2:]) for document in documents]
+
+
+def test_a_heading_in_brackets_is_closed() -> None:
+    texts = (TITLE, "【聚焦中心任务，资政建言有为】", FIRST, "【情系百姓，为民履职有果】", TEXTS[1])
+    (article,) = read_text("\n\n".join(texts).encode()).articles
+    assert said(article) == list(texts[1:])
+
+
+def test_what_is_annexed_to_a_report_is_the_reports() -> None:
+    annex = ("附：重点提案目录", "序号 提案号 案由 承办单位", "1 第012号 关于加快发展康养产业的提案 市民政局")
+    (article,) = read_text("\n\n".join((TITLE, DATELINE, SPEAKER, *TEXTS, *annex)).encode()).articles
+    assert said(article)[-3:] == list(annex)
+
+
+@pytest.mark.parametrize(
+    "headings", [("“把方向”", "“凝共识”", "“办实事”"), ("高举旗帜　凝聚共识", "履职为民　情暖民心", "固本强基")]
+)
+def test_headings_like_headlines_split_no_page_that_states_one(headings: tuple[str, ...]) -> None:
+    texts = tuple(text for pair in zip(headings, TEXTS, strict=True) for text in pair)
+    opening = "受政协云岭市第五届委员会常务委员会委托，我向大会报告工作，请予审议。"
+    (article,) = read_html(page(f"<div class=content>{paragraphs((opening, *texts))}</div>")).articles
+    assert said(article)[-6:] == list(texts)
