@@ -22,7 +22,7 @@ lint: .venv/ready
 bench: .venv/ready .venv-bench/ready    ## speed and memory, side by side with named peers
 	$(BIN)/python -m tests.bench
 
-weights: .venv/ready .venv-training/ready    ## wording, language, network and fit of crawler/reading, learned anew from tests/cases/topic (half an hour)
+weights: .venv/ready .venv-training/ready    ## wording, standing, language, network and fit of crawler/reading, learned anew from tests/cases/topic (40 minutes)
 	$(BIN)/python -m tests.training
 
 soak: .venv/ready        ## the long crash tests

@@ -149,7 +149,7 @@ class _Walk:
             self.rows.append(node)
 
     def _count(self, node: HtmlElement, tag: str, step: int) -> None:
-        if tag == "a" and node.get("href") is not None:  # Word's bookmarks are <a name=…>
+        if tag == "a":
             self.links += step
         if tag == "pre":
             self.kept += step

@@ -8,7 +8,7 @@ reason.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import groupby, islice
+from itertools import groupby, islice, takewhile
 
 from lxml.html import HtmlElement
 
@@ -16,7 +16,9 @@ from archive.records import Dropped
 from crawler.reading import containers, density, furniture, html, readers
 from crawler.reading.blocks import STYLE_HIDDEN, Located
 from crawler.reading.lines import Kind, line
-from crawler.reading.model import Body
+from crawler.reading.model import Block, Body
+from crawler.reading.numbering import mark
+from crawler.reading.signs import narrow
 from dedupe import script
 
 OUTSIDE = "outside the body"
@@ -26,6 +28,7 @@ BELIEVED = 0.3
 
 OPENING, SHORTEST_HEADLINE = 5, 6
 """Blocks among which the headline may stand, and characters that it has at least."""
+SHORTEST_SENTENCE = 30
 HEAD_LINES = 8
 """Blocks above the text among which its dateline may stand."""
 HIDES_FROM = 4
@@ -48,7 +51,7 @@ def read_body(tree: HtmlElement, container: HtmlElement | None, page: Sequence[L
     if found and not found[1].usual:
         agreement = readers.overlap(inside, density.read(page), _sizes(page))
         if agreement >= BELIEVED:
-            return _body(page, _with_head(page, inside), removed, agreement, title)
+            return _body(page, _with_rest(page, _with_head(page, inside)), removed, agreement, title)
     chosen, agreed = readers.choose(tree, page, inside)
     return _body(page, _with_head(page, chosen), removed, agreed, title)
 
@@ -65,6 +68,25 @@ def _with_head(page: Sequence[Located], chosen: frozenset[int]) -> frozenset[int
         if kinds[i] not in ("name", "salutation", "stamp", "furniture", "editors", "short"):
             break
     return chosen
+
+
+def _with_rest(page: Sequence[Located], chosen: frozenset[int]) -> frozenset[int]:
+    """With the paragraphs that run on right behind the text: a stray `</div>` in it closes its container early.
+
+    Behind an editors' line or a notice nothing runs on.
+    """
+    last = max(chosen, default=len(page))
+    if last >= len(page) or furniture.reasons((page[last].block,))[0]:
+        return chosen
+    return chosen | frozenset(takewhile(lambda i: _runs_on(page[i].block), range(last + 1, len(page))))
+
+
+def _runs_on(block: Block) -> bool:
+    """A sentence of its own that leads nowhere else, or a numbered heading between two."""
+    if block.link_share > 0 or furniture.reasons((block,))[0]:
+        return False
+    whole = len(block.text) >= SHORTEST_SENTENCE and furniture.SENTENCE_END.search(block.text) is not None
+    return whole or mark(narrow(block.text)) is not None
 
 
 def _within(container: HtmlElement) -> Body:

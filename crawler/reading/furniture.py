@@ -26,8 +26,8 @@ LONGEST_TOKENS = 80
 LEADS_ELSEWHERE = 0.8
 """Share of linked characters from which a block without a sentence is a teaser."""
 TEASER = 60
-OURS = re.compile("政协|提案|委员|[协協]商|社情民意")
-"""What notices and house rules never speak of, though a report may speak of 文明上网 and of 转载."""
+OURS = re.compile("提案|委[员員](?!会|會)|[协協]商|社情民意|[市县縣区區省]政[协協](?!网|網|办|辦|新|微)")
+"""What no sentence of a notice or of house rules speaks of, though a report may speak of 文明上网 and of 转载."""
 SENTENCE_END = re.compile(r"[。！？；…](?:”|’|」|）|\))?$")
 
 
@@ -99,7 +99,7 @@ def _matches(rule: Rule, text: str) -> bool:
         case "line" | "heading":
             return rule.pattern.fullmatch(text) is not None
         case "mention":
-            return rule.pattern.search(text) is not None and not OURS.search(text)
+            return rule.pattern.search(text) is not None and not (OURS.search(text) and SENTENCE_END.search(text))
         case _:
             return False
 

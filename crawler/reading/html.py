@@ -34,6 +34,7 @@ TAG = re.compile(r"<(/?)([a-zA-Z][\w:-]*)([^<>]*)>")
 BREAKS = re.compile(r"<br>(?:\s*<br>)+")
 DEEPEST = 200
 """Nesting beyond this is layout gone wrong, and costs readers more than it tells them."""
+BOOKMARKS = etree.XPath("//a[@name and not(@href)]")
 HANZI = re.compile(r"[\u4e00-\u9fff]")
 
 
@@ -41,10 +42,18 @@ def parse(text: str) -> HtmlElement:
     """The page as a tree whose root is `html`. Never raises; comments are kept, since platforms read them."""
     trimmed = _trim(text)
     tree = _parse(trimmed)
-    if not _is_swallowed(tree, trimmed):
-        return tree
-    closed = _parse(_without_unclosed(trimmed))
-    return closed if _hanzi(closed) > _hanzi(tree) else tree
+    if _is_swallowed(tree, trimmed):
+        closed = _parse(_without_unclosed(trimmed))
+        tree = closed if _hanzi(closed) > _hanzi(tree) else tree
+    _unmark(tree)
+    return tree
+
+
+def _unmark(tree: HtmlElement) -> None:
+    """Takes out the bookmarks that Word sets, with their text left where it stands: every reader takes an `<a>` for a
+    link, and one that is never closed makes a link of the whole article."""
+    for mark in BOOKMARKS(tree):
+        mark.drop_tag()
 
 
 def _trim(text: str) -> str:

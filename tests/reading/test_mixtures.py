@@ -38,7 +38,7 @@ def base() -> str:
 # The floors are what is reached on any seed, with room for its luck; the aim is .98, .95 and none. They only rise.
 @pytest.mark.parametrize(
     ("page", "lines", "tears", "wrong"),
-    [(of_press, 0.96, 0.88, 0.04), (of_written, 0.90, 0.84, 0.04)],
+    [(of_press, 0.975, 0.90, 0.03), (of_written, 0.94, 0.87, 0.04)],
     ids=["press", "written"],
 )
 def test_lines_of_a_mixed_page_find_their_owners_and_torn_sentences_their_ends(
@@ -70,9 +70,9 @@ def test_a_thousand_tears_are_mended_without_more_wrong_joins_than_the_floor(
         n += 1
     with capsys.disabled():
         print(f"\nmixtures CPPCC_MIXTURES={base}: {score}")
-    assert score.right >= 0.975 * score.lines, base
-    assert score.mended >= 0.92 * score.tears, base
-    assert score.wrong <= 0.03 * score.joins, base
+    assert score.right >= 0.985 * score.lines, base
+    assert score.mended >= 0.95 * score.tears, base
+    assert score.wrong <= 0.02 * score.joins, base
 
 
 def test_the_same_page_as_html_is_read_as_the_text_is(base: str) -> None:

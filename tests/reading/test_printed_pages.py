@@ -56,6 +56,13 @@ def test_an_editor_that_was_used_twice_holds_one_article() -> None:
     assert said(article)[-1].startswith("今年的主要任务")
 
 
+def test_a_stray_end_of_the_container_cuts_nothing_off() -> None:
+    inside, behind = paragraphs((FIRST, TEXTS[1] * 3)), paragraphs((SECTIONS[1], TEXTS[2]))
+    notice = "<div>责任编辑：王晓</div><p>本站所载的一切文字皆为转引自其他媒体，仅供读者参考，不作任何承诺。</p>"
+    (article,) = read_html(page(f"<div><div class=TRS_Editor>{inside}</div>{behind}</div>{notice}")).articles
+    assert said(article) == [TEXTS[0], TEXTS[1] * 3, SECTIONS[1], TEXTS[2]]
+
+
 def test_a_name_that_most_of_the_text_bears_is_no_buttons() -> None:
     inner = f"<div class=show_text><div class=editor>{paragraphs(TEXTS)}</div></div>"
     (article,) = read_html(page(inner)).articles
