@@ -59,7 +59,7 @@ LONGEST_TITLE = 70
 LONGEST_HEADING = 42
 SHORTEST_CUT = 12
 """Characters of a torn paragraph that a column shows at least."""
-AS_HEADLINE = 1.0
+LIKE_A_HEADLINE = 1.0
 """Log odds from which a line that ends as headings do is a headline."""
 CUT = 1.0
 """Log odds from which a short line is cut off and no heading."""
@@ -151,7 +151,7 @@ def _names_a_section(plain: str) -> bool:
     """2024年工作安排; not …召开八届七次全会 部署新年任务, which tells what happened."""
     if BRACKETED.fullmatch(plain) or ANNEX.match(plain):
         return True
-    return HEADING.search(plain) is not None and standing(plain).headline < AS_HEADLINE
+    return HEADING.search(plain) is not None and standing(plain).headline < LIKE_A_HEADLINE
 
 
 def _kind(plain: str, found: Mark | None, block: Block) -> Kind:

@@ -94,6 +94,7 @@ def of_new(page: Page, reading: Reading, n: int, current: int) -> float:
     if part.only_title:
         return 2 * NEW
     price = _of_new_short(page, n, part) if line.kind == "short" and not line.mark else _of_new_text(page, line, part)
+    # Nothing speaks louder for an article that begins than a byline under its headline
     return min(price + _left(page, part), max(price, NEW_ANNOUNCED))
 
 
