@@ -67,7 +67,7 @@ def named(db: sqlite3.Connection, name: str) -> tuple[str, int]:
 
     Raises InputError as `printings` does.
     """
-    wanted = name.lower()
+    wanted = name.strip().lower()  # a line of a CSV ends in a carriage return
     if len(wanted) < SHORTEST_PREFIX or not set(wanted) <= set("0123456789abcdef"):
         raise InputError(f"{name}: give a paragraph's hash or an article's uid, at least {SHORTEST_PREFIX} hex digits")
     found = [

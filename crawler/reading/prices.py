@@ -6,7 +6,7 @@ newspapers print such a thing, not thresholds for single words.
 
 from __future__ import annotations
 
-from crawler.reading.lines import ANNEX, Line
+from crawler.reading.lines import Line
 from crawler.reading.numbering import SEQUEL, step
 from crawler.reading.parts import HEAD_KINDS, Page, Part, Reading
 
@@ -35,7 +35,7 @@ NEW = -8.0
 NEW_AT_TEAR = -4.0
 NEW_AFTER_END = -1.5
 NEW_CHAPTER = -3.0
-"""一、 again: a second report whose title stands elsewhere."""
+"""一、 again, or under no document's title: a second report whose title stands elsewhere."""
 NEW_BY_TITLE = -0.5
 NEW_BY_LEAD = -0.5
 """本报讯(记者…), 新华社…电: an article's first words."""
@@ -93,7 +93,9 @@ def of_new(page: Page, reading: Reading, n: int, current: int) -> float:
         return NEW_BY_LEAD
     if part.only_title:
         return 2 * NEW
-    price = _of_new_short(page, n, part) if line.kind == "short" and not line.mark else _of_new_text(page, line, part)
+    if line.mark:
+        return _of_new_text(page, line, part)
+    price = _of_new_short(page, n, part) if line.kind == "short" else _of_new_text(page, line, part)
     # Nothing speaks louder for an article that begins than a byline under its headline
     return min(price + _left(page, part), max(price, NEW_ANNOUNCED))
 
@@ -111,15 +113,14 @@ def _of_new_text(page: Page, line: Line, part: Part) -> float:
         return NEW_AFTER_END
     if page.single:
         return 2 * NEW
-    if line.mark and (line.mark.style, line.mark.ordinal) == ("chapter", 1):
+    first_chapter = line.mark is not None and (line.mark.style, line.mark.ordinal) == ("chapter", 1)
+    if first_chapter and (part.numbering or not part.title):
         return NEW_CHAPTER
     return NEW_AT_TEAR if part.torn else NEW
 
 
 def _of_new_short(page: Page, n: int, part: Part) -> float:
     """A short line opens an article when a byline follows it, or when the article before it has ended."""
-    if ANNEX.match(page.lines[n].plain):
-        return 2 * NEW
     if _announced(page, n):
         return NEW_ANNOUNCED
     if page.lines[n].heading:

@@ -15,6 +15,7 @@ from functools import partial
 
 from crawler.reading import joins, prices
 from crawler.reading.likeness import pairs
+from crawler.reading.lines import ANNEX
 from crawler.reading.numbering import step
 from crawler.reading.parts import HEAD_KINDS, LOOSE_KINDS, Page, Part, Reading, grown
 
@@ -176,6 +177,9 @@ def _options(block: _Block, reading: Reading, profiles: tuple[int, ...]) -> Iter
     if loose and current >= 0:
         yield _attached(page, reading, n, current)
         return
+    if current >= 0 and ANNEX.match(line.plain):
+        yield _annexed(block, reading, current)
+        return
     for k in _open(reading, current):
         yield from _added(block, reading, k, current)
     opening = prices.of_new(page, reading, n, current)
@@ -216,6 +220,15 @@ def _attached(page: Page, reading: Reading, n: int, k: int) -> _Option:
     if page.lines[n].kind in ("editors", "caption", "credit") and part.bodies:
         part = replace(part, ended=not part.torn)
     return _Option(reading.price, partial(_with, reading, k, part, reading.price))
+
+
+def _annexed(block: _Block, reading: Reading, current: int) -> _Option:
+    """What is annexed belongs to a document: the current article where it is one, else the last one that is."""
+    documents = [k for k, part in enumerate(reading.parts) if part.title]
+    k = current if not documents or current in documents else documents[-1]
+    part = grown(block.line, block.n, reading.parts[k])
+    price = reading.price + prices.of_turn(reading, k, current, 0.0)
+    return _Option(price, partial(_with, reading, k, part, price))
 
 
 def _with(reading: Reading, k: int, part: Part, price: float, join: tuple[int, int] | None = None) -> Reading:

@@ -129,8 +129,20 @@ def test_a_heading_in_brackets_is_closed() -> None:
 
 def test_what_is_annexed_to_a_report_is_the_reports() -> None:
     annex = ("附：重点提案目录", "序号 提案号 案由 承办单位", "1 第012号 关于加快发展康养产业的提案 市民政局")
-    (article,) = read_text("\n\n".join((TITLE, DATELINE, SPEAKER, *TEXTS, *annex)).encode()).articles
-    assert said(article)[-3:] == list(annex)
+    opening = "我受政协云岭市第五届委员会常务委员会委托，向大会报告工作，请予审议，并请列席会议的同志提出意见。"
+    work = (
+        "（一）围绕发展建言。就园区建设开展专题协商，提出建议三十六条。",
+        "（二）围绕民生履职。视察养老服务，提出建议十二条。",
+    )
+    report = (opening, SECTIONS[0], *TEXTS[:2], SECTIONS[1], *work, TEXTS[2])
+    (article,) = read_text("\n\n".join((TITLE, DATELINE, SPEAKER, *report, *annex)).encode()).articles
+    assert said(article) == [*report, *annex]
+
+
+def test_a_newspaper_page_head_is_no_headline_and_tells_the_day() -> None:
+    texts = ("云岭日报　2024年1月25日　第2版", TITLE, DATELINE, SPEAKER, *TEXTS)
+    (article,) = read_text("\n\n".join(texts).encode()).articles
+    assert (article.headline, article.day) == (TITLE, date(2024, 1, 25))
 
 
 @pytest.mark.parametrize(
