@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from archive import warc
 from archive.records import Capture
+from crawler.remembered import of_context
 
 if TYPE_CHECKING:
     from archive.store import Archive  # it brings sqlite-utils along, 80 MB that a reading process need not have
@@ -16,12 +18,20 @@ if TYPE_CHECKING:
 def take_in(archive: Archive, folder: Path, run_id: str) -> None:
     """Repairs the WARCs of a run that was killed, and indexes whole captures that it could not.
 
-    Raises StoreFailed naming a segment that is missing or shorter than the index says.
+    The database may have lost more than captures: a newspaper that it does not know is declared as its captures name
+    it. Raises StoreFailed naming a segment that is missing or shorter than the index says.
     """
+    declared = {name for (name,) in archive.db.execute("SELECT id FROM newspapers")}
     ends = archive.db.execute("SELECT warc_file, max(warc_offset + warc_length) FROM captures GROUP BY warc_file")
     for at in warc.repair(folder, dict(ends.fetchall())).unindexed:
         stored = warc.read(folder, at.file, at.offset, at.length)
-        archive.add_capture(capture_of(stored, at, run_id))
+        capture = capture_of(stored, at, run_id)
+        if capture.newspaper_id is not None and capture.newspaper_id not in declared:
+            said = of_context(dict(stored.context))
+            archive.declare([said.record()] if said else ())
+            declared |= {said.id} if said else set()
+            capture = replace(capture, newspaper_id=said.id if said else None)
+        archive.add_capture(capture)
 
 
 def capture_of(stored: warc.Stored, at: warc.Location, run_id: str | None) -> Capture:

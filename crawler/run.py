@@ -78,8 +78,8 @@ class Run:
         warcs = self.asked.archive / "warc"
         self.run_id = self.archive.begin_run("crawl", self.asked.arguments())
         self.folder = RunFolder(self.asked.archive, self.run_id)
-        take_in(self.archive, warcs, self.run_id)
         self.archive.declare(newspaper.record() for newspaper in self.asked.newspapers)
+        take_in(self.archive, warcs, self.run_id)
         self.ledger = Ledger(self.archive.db, self.run_id)
         self.ledger.release()
         enter_fronts(self.archive, self.ledger, self.asked, instant())

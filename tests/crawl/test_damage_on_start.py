@@ -15,8 +15,9 @@ from pathlib import Path
 import pytest
 
 from archive.hold import Hold
+from archive.store import Archive
 from spiders.press import Served
-from tests.crawl.crash import PATIENCE, Kill, crawl, environment, finished, killed, warc_bytes, warcio_check
+from tests.crawl.crash import PATIENCE, SCOPE, Kill, crawl, environment, finished, killed, warc_bytes, warcio_check
 from tests.crawl.same import unlike
 
 pytestmark = pytest.mark.xdist_group("kill")
@@ -57,6 +58,19 @@ def test_a_torn_warc_and_a_torn_wal_are_mended_and_the_crawl_goes_on(
     assert unlike(undisturbed, halved) == {}
     assert warcio_check(halved).returncode == 0
     assert list((halved / "warc").glob("*.torn"))
+
+
+def test_a_database_that_lost_its_newspapers_knows_them_from_the_captures(small_press: Served, halved: Path) -> None:
+    """All that was committed stood in a log that is gone; the next run is about another newspaper."""
+    captures = "SELECT newspaper_id, count(*) FROM captures GROUP BY newspaper_id ORDER BY newspaper_id"
+    with Archive.open(halved) as archive:
+        before = archive.db.execute(captures).fetchall()
+    for part in halved.glob("archive.db*"):
+        part.unlink()
+    finished(small_press, halved, SCOPE[1:])
+    with Archive.open(halved) as archive:
+        after = dict(archive.db.execute(captures).fetchall())
+    assert all(after[name] >= count for name, count in before if name)
 
 
 def test_a_database_older_than_the_warcs_catches_up(small_press: Served, undisturbed: Path, halved: Path) -> None:
