@@ -21,16 +21,17 @@ def take_in(archive: Archive, folder: Path, run_id: str) -> None:
     The database may have lost more than captures: a newspaper that it does not know is declared as its captures name
     it. Raises StoreFailed naming a segment that is missing or shorter than the index says.
     """
-    declared = {name for (name,) in archive.db.execute("SELECT id FROM newspapers")}
+    declared = {None, *(name for (name,) in archive.db.execute("SELECT id FROM newspapers"))}
     ends = archive.db.execute("SELECT warc_file, max(warc_offset + warc_length) FROM captures GROUP BY warc_file")
     for at in warc.repair(folder, dict(ends.fetchall())).unindexed:
         stored = warc.read(folder, at.file, at.offset, at.length)
         capture = capture_of(stored, at, run_id)
-        if capture.newspaper_id is not None and capture.newspaper_id not in declared:
-            said = of_context(dict(stored.context))
-            archive.declare([said.record()] if said else ())
-            declared |= {said.id} if said else set()
-            capture = replace(capture, newspaper_id=said.id if said else None)
+        if capture.newspaper_id not in declared:
+            if said := of_context(dict(stored.context)):
+                archive.declare([said.record()])
+                declared.add(said.id)
+            else:
+                capture = replace(capture, newspaper_id=None)
         archive.add_capture(capture)
 
 

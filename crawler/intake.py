@@ -126,11 +126,11 @@ class Intake:
     def _ignored(self, row: Row, message: str) -> None:
         robots = "robots.txt" in message
         server = self.run.servers[row.server]
-        if robots and server.robots_down and server.left == "refused":
-            self._again(row, "HTTP 429 for robots.txt", instant())
-            return
         if robots and server.robots_down:
-            self.run.settler.give_up(row, "robots.txt cannot be had", instant(), passing=True)
+            if server.left == "refused":
+                self._again(row, "HTTP 429 for robots.txt", instant())
+            else:
+                self.run.settler.give_up(row, "robots.txt cannot be had", instant(), passing=True)
             return
         why = FORBIDDEN if robots else message
         self.run.settler.give_up(row, why, instant(), passing=False, skipped=robots)

@@ -43,8 +43,7 @@ def find(tree: HtmlElement) -> tuple[frozenset[HtmlElement], Container] | None:
 
 def removed(elements: frozenset[HtmlElement], container: Container) -> frozenset[HtmlElement]:
     """The elements inside that hold none of the article's text; one that holds most of it is named so by chance."""
-    found = (each for element in elements for each in _removed(element, container))
-    return frozenset(found)
+    return frozenset(each for element in elements for each in _removed(element, container))
 
 
 def _removed(element: HtmlElement, container: Container) -> list[HtmlElement]:

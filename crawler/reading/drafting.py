@@ -106,9 +106,11 @@ def _shown(line: Line) -> str:
 
 def _head_roles(lines: Sequence[Line], head: Sequence[int], headline: str | None) -> dict[int, Role]:
     """A name under a document's title is who spoke; the title may stand outside of the text, and be known otherwise."""
-    own = any(lines[n].kind == "title" for n in head)
-    outside = not own and headline is not None and DOCUMENT.search(half_width(script.simplified(headline))) is not None
-    document = outside or any(lines[n].document for n in head)
+    titles = [lines[n] for n in head if lines[n].kind == "title"]
+    if titles:
+        document = any(title.document for title in titles)
+    else:
+        document = headline is not None and DOCUMENT.search(half_width(script.simplified(headline))) is not None
     roles: dict[int, Role] = {}
     for n in head:
         match lines[n].kind:

@@ -48,9 +48,14 @@ class Standing:
     """Cut off in a sentence, and not a headline or a heading, which have no full stop either."""
 
 
-@lru_cache(maxsize=1 << 12)
 def standing(text: str, *, torn: bool = False) -> Standing:
     """Judges one block in simplified script with narrow signs. Never raises."""
+    return _judged(text, torn)
+
+
+@lru_cache(maxsize=1 << 12)
+def _judged(text: str, torn: bool) -> Standing:
+    """By position, so that a block is judged once, whether or not its caller says that it is whole."""
     learned = table("standing.tsv", STANDINGS, PLACES)
     points = sum(
         (learned.heard(place, counts)[1].sum(axis=0) for place, counts in pieces(text, torn=torn).items()),
