@@ -27,7 +27,6 @@ FLAGS = (
 ELEMENT = "element-6066-11e4-a52e-4f735466cecf"
 """The key under which the protocol names an element."""
 
-
 READY = re.compile(r"started successfully on port (\d+)")
 """ChromeDriver was started successfully on port 41235."""
 
@@ -101,20 +100,31 @@ class Browser:
 
 @contextmanager
 def driver(log: Path) -> Iterator[str]:
-    """Runs chromedriver on a free port of loopback and gives its address."""
+    """Runs chromedriver on a free port of loopback and gives its address.
+
+    It looks for the port itself and may lose it again; where it ends instead of starting (seen once in CI), it is
+    started up to three times. What it complains of stands in `log`.
+
+    Raises:
+        RuntimeError: It ended each time; with its own words.
+    """
     assert DRIVER is not None
-    with log.open("wb") as errors:
-        started = subprocess.Popen([DRIVER, "--port=0"], stdout=subprocess.PIPE, stderr=errors, text=True)
-    with started:
-        try:
-            assert started.stdout is not None
-            port = next(
-                found[1] for line in started.stdout if (found := re.search(r"successfully on port (\d+)", line))
-            )
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            started.terminate()
-            started.wait(20)
+    for _ in range(3):
+        with log.open("ab") as errors:
+            started = subprocess.Popen([DRIVER, "--port=0"], stdout=subprocess.PIPE, stderr=errors, text=True)
+        with started:
+            try:
+                assert started.stdout is not None
+                said = []
+                for line in started.stdout:
+                    said.append(line)
+                    if found := READY.search(line):
+                        yield f"http://127.0.0.1:{found[1]}"
+                        return
+            finally:
+                started.terminate()
+                started.wait(20)
+    raise RuntimeError("chromedriver did not start:\n" + "".join(said) + log.read_text(errors="replace"))
 
 
 @contextmanager
