@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
 import click
 
-from archive.records import Article, Reading
+from archive.records import Article, Dropped, Reading
 from crawler.account import Account
 from crawler.run import Run
 from crawler.terminal import table
+
+SHOWN = 40
+"""Characters that are shown of what was left out."""
 
 
 def account_lines(accounts: Sequence[Account]) -> str:
@@ -71,6 +74,8 @@ def print_reading(path: str, reading: Reading) -> None:
     click.echo(f"{path}: {reading.charset} ({reading.charset_evidence}), {articles}")
     for article in reading.articles:
         click.echo(f"\n{article.headline or '(no headline)'}")
+        if printed := _printed(article):
+            click.echo(f"  {printed}")
         click.echo(f"  {article.topic} {article.topic_score:.2f}: {'；'.join(article.topic_reasons)}")
         if article.report:
             click.echo(f"  {_stated(article)}")
@@ -80,8 +85,36 @@ def print_reading(path: str, reading: Reading) -> None:
             for paragraph in article.paragraphs:
                 torn = f", torn: {paragraph.torn}" if paragraph.torn else ""
                 click.echo(f"    [{paragraph.role}{torn}] {paragraph.text}")
+    if reading.dropped:
+        click.echo("\nleft out (--json has it whole):")
+        for line in _left_out(reading.dropped):
+            click.echo(f"  {line}")
     for problem in reading.problems:
         click.echo(f"problem: {problem.kind}: {problem.detail}", err=True)
+
+
+def _printed(article: Article) -> str:
+    """What the page says about the article."""
+    said = {
+        "day": article.day,
+        "source": article.source,
+        "byline": article.byline,
+        "editors": "、".join(article.editors),
+        "continued on": article.continued_on,
+        "continued from": article.continued_from,
+    }
+    return ", ".join(f"{name} {value}" for name, value in said.items() if value)
+
+
+def _left_out(dropped: Sequence[Dropped]) -> Iterator[str]:
+    """Each reason once, with how much was left out for it and how the first of it begins."""
+    by_reason: dict[str, list[str]] = {}
+    for item in dropped:
+        by_reason.setdefault(item.reason, []).append(item.text)
+    for reason, texts in by_reason.items():
+        start = " ".join(texts[0].split())
+        shown = start if len(start) <= SHOWN else f"{start[:SHOWN]}…"
+        yield f"{reason}, {sum(map(len, texts))} characters: {shown}"
 
 
 def _stated(article: Article) -> str:

@@ -96,3 +96,20 @@ def test_an_article_whose_text_is_not_kept_says_so(tmp_path: Path) -> None:
         (key,) = archive.db.execute("SELECT id FROM articles WHERE headline = '清川市政协会议开幕'").fetchone()
         said = list(lines(shown(archive.db, str(key))))
     assert said[-1].startswith("no text is kept of it")
+
+
+def test_a_page_is_read_out_with_what_it_says_of_its_article_and_what_was_left_out(tmp_path: Path) -> None:
+    page = tmp_path / "page.html"
+    page.write_text(
+        "<title>政协云岭市第五届委员会提案工作报告</title><p><a href='/'>首页</a> <a href='/b'>要闻</a></p>"
+        "<h1>政协云岭市第五届委员会提案工作报告</h1><p>来源：云岭日报 时间：2025-02-25 10:32 责任编辑：祁远</p>"
+        "<p>一年来，市政协共收到提案286件，经审查立案271件，办复率达到百分之百，委员普遍表示满意。</p>"
+        "<p>各承办单位把办理提案作为改进工作的契机，逐件研究，逐件答复，做到了件件有着落。</p>",
+        "utf-8",
+    )
+    done = CliRunner().invoke(cppcc, ["read", str(page)])
+    said = done.output.splitlines()
+    assert "  day 2025-02-25, source 云岭日报, editors 祁远" in said
+    left_out = said[said.index("left out (--json has it whole):") + 1 :]
+    assert any("首页 要闻" in line for line in left_out), left_out
+    assert all(line.startswith("  ") and " characters: " in line for line in left_out)
