@@ -1,5 +1,6 @@
 """An element of a page into blocks: pieces of a paragraph's size, in document order.
 
+Lines that are set apart by `<br>` are paragraphs, unless the text was wrapped to a width (`wrapped.py`).
 Total and lossless: every visible character of the element stands in exactly one block. What a browser never shows
 (scripts, styles, comments, form controls) is no text. How each tag behaves is data, in `tags.toml`.
 """
@@ -8,8 +9,8 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
 from typing import cast
@@ -17,6 +18,7 @@ from typing import cast
 from lxml import etree
 from lxml.html import HtmlElement
 
+from crawler.reading import wrapped
 from crawler.reading.model import Block
 
 TAGS = {
@@ -30,13 +32,16 @@ STYLE_CENTRED = re.compile(r"text-align\s*:\s*center", re.I)
 STYLE_KEPT = re.compile(r"white-space\s*:\s*pre", re.I)
 STYLE_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 
-# A paragraph that only an indent of two full-width spaces, or of four &nbsp;, sets off:
+# A paragraph that only an indent of two full-width spaces (&emsp; is one), of four &nbsp; or of four &ensp;, sets off:
 # …圆满完成各项任务。　　一年来，… ; a name spaced out (主席 张　　明) has no full stop before it.
-INDENT = re.compile(r"(?<=[。！？；：”’』」）)…])[ \t\r\n\xa0]*(?:\u3000{2,}|\xa0{4,})")
+INDENT = re.compile(r"(?<=[。！？；：”’』」）)…])[ \t\r\n\xa0]*(?:[\u3000\u2003]{2,}|\xa0{4,}|\u2002{4,})")
 # A line break in the source between two hanzi is the editor's, not the author's.
 BREAK_IN_HANZI = re.compile(r"(?<=[\u2e80-\u9fff\uff00-\uffef])[ \t\r]*\n[ \t\r\n]*(?=[\u2e80-\u9fff\uff00-\uffef])")
 SPACES = re.compile(r"[ \t\r\n\f\xa0]+")
-EDGES = " \t\r\n\f\xa0\u3000\u200b\ufeff"
+EDGES = " \t\r\n\f\xa0\u2002\u2003\u3000\u200b\ufeff"
+# An indent as a flat text has it: of what a browser shows at the start of a line, in columns
+SOURCE_SPACE = re.compile(r"^[ \t\r\n\f]+")
+SHOWN_SPACES = str.maketrans({"\xa0": " ", "\u2002": "  ", "\u2003": "\u3000"})
 WIDEST_CELL = 60
 """Characters in a cell of a plain table; more is a page laid out with a table."""
 
@@ -47,6 +52,17 @@ class Located:
 
     block: Block
     holder: HtmlElement
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Line:
+    """A piece of text between two breaks."""
+
+    located: Located
+    shown: str
+    """With the indent that a browser shows."""
+    below_break: bool
+    """One `<br>` stands before it, and nothing else that parts it from the line above."""
 
 
 def blocks(element: HtmlElement) -> tuple[Block, ...]:
@@ -103,7 +119,8 @@ class _Walk:
         self.links = self.bold = self.centred = self.kept = 0
         self.rows: list[HtmlElement] = []
         self.run = _Run()
-        self.found: list[Located] = []
+        self.breaks = 0
+        self.found: list[_Line] = []
 
     def located(self) -> tuple[Located, ...]:
         walk = etree.iterwalk(self.element, events=("start", "end", "comment", "pi"))
@@ -119,13 +136,14 @@ class _Walk:
             if node.tail and node is not self.element:
                 self._add(node.tail)
         self._break()
-        return tuple(self.found)
+        return tuple(_unwrapped(self.found))
 
     def _open(self, node: HtmlElement) -> None:
         tag = cast(str, node.tag)
         if not is_inline(tag):
             self._boundary(node, tag)
             self.holders.append(node)
+        self.breaks += tag == "br"
         self._count(node, tag, 1)
         if node.text:
             self._add(node.text)
@@ -188,9 +206,14 @@ class _Walk:
         if not text or text.isspace():
             return
         whole = inked(text)
-        for piece in INDENT.split(text):
+        for n, piece in enumerate(INDENT.split(text)):
             if tidied := _tidy(piece):
-                self.found.append(Located(block=self._block(tidied, run, whole), holder=self.holders[-1]))
+                located = Located(block=self._block(tidied, run, whole), holder=self.holders[-1])
+                indent = "\u3000\u3000" if n else ""
+                shown = indent + SOURCE_SPACE.sub("", piece).translate(SHOWN_SPACES)
+                below = bool(self.found) and self.found[-1].located.holder is located.holder
+                self.found.append(_Line(located=located, shown=shown, below_break=below and self.breaks == 1))
+                self.breaks = 0
 
     def _block(self, text: str, run: _Run, whole: int) -> Block:
         named = next((cast(str, node.tag) for node in reversed(self.holders) if node.tag in NAMED), "p")
@@ -201,6 +224,25 @@ class _Walk:
             centred=self.centred > 0,
             link_share=min(1.0, run.linked / whole),
         )
+
+
+def _unwrapped(found: Sequence[_Line]) -> Iterator[Located]:
+    """The lines of paragraphs that were wrapped to a width as one each, all others as they are."""
+    if sum(line.below_break for line in found) < wrapped.FEWEST:
+        return (line.located for line in found)
+    shown = [part for line in found for part in ((line.shown,) if line.below_break else ("", line.shown))]
+    held = iter(found)
+    return (_one([next(held).located for _ in places]) for places in wrapped.paragraphs(shown))
+
+
+def _one(lines: Sequence[Located]) -> Located:
+    if len(lines) == 1:
+        return lines[0]
+    blocks = [line.block for line in lines]
+    linked = sum(block.link_share * inked(block.text) for block in blocks)
+    text = wrapped.joined([block.text for block in blocks])
+    bold = all(block.bold for block in blocks)
+    return replace(lines[0], block=replace(blocks[0], text=text, bold=bold, link_share=linked / inked(text)))
 
 
 def _is_plain_row(row: HtmlElement) -> bool:

@@ -78,11 +78,11 @@ def _with_rest(page: Sequence[Located], chosen: frozenset[int]) -> frozenset[int
     last = max(chosen, default=len(page))
     if last >= len(page) or furniture.reasons((page[last].block,))[0]:
         return chosen
-    return chosen | frozenset(takewhile(lambda i: _runs_on(page[i].block), range(last + 1, len(page))))
+    return chosen | frozenset(takewhile(lambda i: runs_on(page[i].block), range(last + 1, len(page))))
 
 
-def _runs_on(block: Block) -> bool:
-    """A sentence of its own that leads nowhere else, or a numbered heading between two."""
+def runs_on(block: Block) -> bool:
+    """Whether a block behind a text belongs to it: a sentence that leads nowhere else, or a numbered heading."""
     if block.link_share > 0 or furniture.reasons((block,))[0]:
         return False
     whole = len(block.text) >= SHORTEST_SENTENCE and furniture.SENTENCE_END.search(block.text) is not None

@@ -46,7 +46,9 @@ _SESSION_LINE = re.compile(
 _IN_BRACKETS = re.compile("[(（]([^()（）]{8,12}日)[)）]$")
 # 符自远(2017年1月8日)
 _NAME_AND_DAY = re.compile("^[\u4e00-\u9fff·]{2,8}[(（][^()（）]{8,12}日[)）]$")
-_ONLY_A_DAY = re.compile(r"^[—\-–―(（\s]*[\d〇零○一二三四五六七八九十年月日\s]+[)）\s]*$")
+_ONLY_A_DAY = re.compile(
+    r"^[—\-–―(（\s]*[\d〇零○一二三四五六七八九十年月日\s]+[)）\s]*$|^[(（]\d{4}([-./])\d{1,2}\1\d{1,2}[)）]$"
+)
 
 _KINDS: tuple[tuple[re.Pattern[str], ReportKind], ...] = (
     (re.compile("决议"), "决议"),

@@ -1,85 +1,23 @@
 """A flat text file as blocks: one block a line, numbered from 1; empty lines are no blocks.
 
-A text that was wrapped to a width, as a pasted column or a mail is, has a paragraph over many lines: there a line that
-fills the width goes on in the next one, unless that is indented. Wrapped is what has indented lines beside others, and
-nearly all that stand before one of the others are full.
+In a text that was wrapped to a width, as a pasted column or a mail is, a block has many lines (`wrapped.py`).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from unicodedata import east_asian_width
 
-from crawler.reading.lines import surnames
+from crawler.reading import wrapped
 from crawler.reading.model import Block
 
 # \r\n, \n, \r and U+2028; not form feed or U+0085, which stand inside lines of converted files
 LINE_END = re.compile(r"\r\n|[\n\r\u2028]")
-INDENT = re.compile("\u3000\u3000| {4}|\t")
-WORD_END, WORD_START = re.compile(r"[A-Za-z,.;:]$"), re.compile("[A-Za-z]")
-NAME = re.compile(r"[\u4e00-\u9fff]\s*[\u4e00-\u9fff](?:\s*[\u4e00-\u9fff])?")
-SLACK = 2
-"""Hanzi by which full lines may differ: no line begins with a mark, and figures are narrower."""
-WIDEST = 80
-"""Hanzi in the widest lines that a text is wrapped to."""
-FEWEST, MOST_FULL = 6, 0.8
-"""Lines before one that is not indented, and the share of them that is full, from which a text is wrapped."""
 
 
 def blocks(text: str) -> tuple[Block, ...]:
     """The lines that hold something, with their numbers as an editor shows them; a wrapped paragraph has several."""
     lines = LINE_END.split(text.removeprefix("\ufeff"))
-    full = _full(lines)
-    found: list[tuple[str, tuple[int, ...]]] = []
-    for at, line in enumerate(lines):
-        if at - 1 in full:
-            before, numbers = found[-1]
-            found[-1] = _joined(before, line.strip()), (*numbers, at + 1)
-        elif line.strip():
-            found.append((line.strip(), (at + 1,)))
-    return tuple(Block(text=said, lines=numbers, tag="line") for said, numbers in found)
-
-
-def _full(lines: Sequence[str]) -> frozenset[int]:
-    """The places of the lines that go on in the next one, since they fill the width to which a text is wrapped; none
-    where it is not wrapped."""
-    if sum(1 for line in lines if INDENT.match(line)) < 2:
-        return frozenset()
-    above = [at - 1 for at in range(1, len(lines)) if _stands_below(lines, at)]
-    if len(above) < FEWEST:
-        return frozenset()
-    full = max(
-        (_of_a_width(above, [measure(lines[at]) for at in above]) for measure in (_columns, _characters)), key=len
+    return tuple(
+        Block(text=wrapped.joined([lines[at] for at in places]), lines=tuple(at + 1 for at in places), tag="line")
+        for places in wrapped.paragraphs(lines)
     )
-    return full if len(full) >= MOST_FULL * len(above) else frozenset()
-
-
-def _of_a_width(places: Sequence[int], sizes: Sequence[float]) -> frozenset[int]:
-    """The places of the lines that are about as long as the longest are, leaving aside a tenth of them."""
-    width = sorted(sizes)[len(sizes) * 9 // 10]
-    if width > WIDEST:
-        return frozenset()
-    return frozenset(at for at, size in zip(places, sizes, strict=True) if abs(size - width) <= SLACK)
-
-
-def _stands_below(lines: Sequence[str], at: int) -> bool:
-    """Whether a line stands right below another one, is not indented, and is neither a dateline nor a name."""
-    line = lines[at].strip()
-    if at == 0 or not line or not lines[at - 1].strip() or INDENT.match(lines[at]) or line.startswith("—"):
-        return False
-    return not (NAME.fullmatch(line) and line[0] in surnames())
-
-
-def _columns(line: str) -> float:
-    """The length on a screen, in hanzi; quotes and dots whose width is ambiguous are wide in Chinese."""
-    return sum(1 if east_asian_width(character) in "WFA" else 0.5 for character in line.rstrip())
-
-
-def _characters(line: str) -> float:
-    return len(line.rstrip())
-
-
-def _joined(before: str, after: str) -> str:
-    between = " " if WORD_END.search(before) and WORD_START.match(after) else ""
-    return f"{before}{between}{after}"

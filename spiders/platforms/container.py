@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from copy import deepcopy
 
 from lxml.cssselect import CSSSelector
 from lxml.etree import XPath
-from lxml.html import HtmlElement
+from lxml.html import Element, HtmlElement
 
+from crawler.reading.blocks import blocks
+from crawler.reading.body import runs_on
 from spiders.platforms.enpproperty import between_marks, without_stamp
 from spiders.platforms.family import Family
 from spiders.platforms.printed import text_of
@@ -47,14 +50,45 @@ def find_container(tree: HtmlElement, family: Family) -> tuple[Skin | None, Html
 def bare(body: HtmlElement, skin: Skin | None, inside: tuple[CSSSelector, ...]) -> tuple[HtmlElement, tuple[str, ...]]:
     """A copy of the body without what does not belong to it, and the editors whom its last lines name.
 
-    `inside` selects headline cells that stand in the body's own element.
+    `inside` selects headline cells that stand in the body's own element. What runs on right behind the body is taken
+    into it: a stray `</div>` in the text closes its element early.
     """
     copied = without_stamp(body)
+    for element in _running_on(body):
+        copied.append(element)
     for selector in (*_UNREAD, *(skin.remove if skin else ()), *inside):
         for element in selector(copied):
             if element is not copied and element.getparent() is not None:
                 element.drop_tree()
     return copied, _take_credits(copied)
+
+
+def _running_on(body: HtmlElement) -> Iterator[HtmlElement]:
+    """Copies of the elements behind the body that hold its text, up to the first that does not."""
+    for inner in (body, *body.iterancestors()):
+        taken = False
+        for element in _behind(inner):
+            found = blocks(element)
+            if not all(map(runs_on, found)):
+                return
+            if found:
+                taken = True
+                yield element
+        if taken:
+            return
+
+
+def _behind(inner: HtmlElement) -> Iterator[HtmlElement]:
+    """Copies of what follows an element in its parent; text between two elements as a paragraph."""
+    for element in (inner, *inner.itersiblings("*")):
+        if element is not inner:
+            copied = deepcopy(element)
+            copied.tail = None
+            yield copied
+        if element.tail and not element.tail.isspace():
+            paragraph = Element("p")
+            paragraph.text = element.tail
+            yield paragraph
 
 
 def names(line: re.Match[str] | None) -> tuple[str, ...]:

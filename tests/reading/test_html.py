@@ -68,10 +68,37 @@ def test_text_before_between_and_after_tags_is_kept() -> None:
     assert texts(markup) == ["一", "二三四", "五六七", "八九", "十", "末"]
 
 
-@pytest.mark.parametrize("indent", ["　　", "&nbsp;&nbsp;&nbsp;&nbsp;", "\n　　", "<br>　　", "<br/><br/>"])
+@pytest.mark.parametrize(
+    "indent", ["　　", "&nbsp;" * 4, "&ensp;" * 4, "&emsp;" * 2, "\n　　", "<br>　　", "<br/><br/>"]
+)
 def test_breaks_and_indents_part_paragraphs(indent: str) -> None:
     markup = f"<td>　　会议听取了报告。{indent}会议通过了决议。</td>"
     assert texts(markup) == ["会议听取了报告。", "会议通过了决议。"]
+
+
+def wrapped(text: str, between: str = "<br>") -> str:
+    """The text, indented, in lines of twenty hanzi."""
+    return between.join(f"　　{text}"[at : at + 20] for at in range(0, len(text) + 2, 20))
+
+
+SAID = (
+    "会议听取了市政协常委会的工作报告，对一年来的工作给予充分肯定，认为报告实事求是、重点突出。",
+    "会议强调，各级政协组织要把提案办理作为履职的重要抓手，逐件研究，逐件答复，逐件落实，件件有着落。",
+    "会议指出，要坚持建言资政和凝聚共识双向发力，在服务全市高质量发展中展现新作为、作出新贡献。",
+    "会议通过了决议。",
+)
+
+
+@pytest.mark.parametrize("frame", ["<td>{}</td>", "<p>{}</p>", "<div>\n{}\n</div>"])
+def test_lines_that_were_wrapped_to_a_width_are_no_paragraphs(frame: str) -> None:
+    together = frame.format("<br>\n".join(wrapped(text) for text in SAID))
+    apart = "".join(frame.format(wrapped(text)) for text in SAID)
+    assert texts(f"<section>{together}</section>") == texts(f"<section>{apart}</section>") == list(SAID)
+
+
+def test_paragraphs_that_breaks_part_are_not_joined() -> None:
+    lines = [f"　　第{n}次会议听取了关于{'养老服务' * (n % 4 + 1)}的协商报告。" for n in range(9)]
+    assert texts(f"<td>{'<br>'.join(lines)}</td>") == [line.strip() for line in lines]
 
 
 def test_a_name_that_is_spaced_out_is_no_indent() -> None:

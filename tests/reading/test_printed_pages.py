@@ -63,6 +63,23 @@ def test_a_stray_end_of_the_container_cuts_nothing_off() -> None:
     assert said(article) == [TEXTS[0], TEXTS[1] * 3, SECTIONS[1], TEXTS[2]]
 
 
+EPAPER = (
+    "<head><meta charset=utf-8></head><body><table><tr><td class=font01>{title}</td></tr></table>"
+    "<table><tr><td><div id=ozoom><founder-content>{inner}</founder-content></div></td></tr></table>"
+    "<div><a href=content_2.htm>市政协召开主席会议，研究部署本年度重点提案督办工作和委员学习培训工作。</a></div></body>"
+)
+
+
+@pytest.mark.parametrize("stray", ["</div>", "</div></div>", "</td></tr></table>"])
+@pytest.mark.parametrize("frame", ["<p>{}</p>", "{}<br>"])
+def test_a_stray_end_in_an_e_paper_cuts_nothing_off(stray: str, frame: str) -> None:
+    texts = (FIRST, TEXTS[1], SECTIONS[1], TEXTS[2])
+    said_before, said_behind = ("".join(map(frame.format, part)) for part in (texts[:2], texts[2:]))
+    content = EPAPER.format(title=TITLE, inner=said_before + stray + said_behind).encode()
+    (article,) = read_html(content, platform=platform("founder")).articles
+    assert said(article) == list(texts)
+
+
 def test_a_name_that_most_of_the_text_bears_is_no_buttons() -> None:
     inner = f"<div class=show_text><div class=editor>{paragraphs(TEXTS)}</div></div>"
     (article,) = read_html(page(inner)).articles
@@ -153,3 +170,10 @@ def test_headings_like_headlines_split_no_page_that_states_one(headings: tuple[s
     opening = "受政协云岭市第五届委员会常务委员会委托，我向大会报告工作，请予审议。"
     (article,) = read_html(page(f"<div class=content>{paragraphs((opening, *texts))}</div>")).articles
     assert said(article)[-6:] == list(texts)
+
+
+@pytest.mark.parametrize("line", ["(2024.1.22)", "（2024-01-22）", "（2024年1月22日）"])
+def test_a_day_in_brackets_under_the_title_is_the_day_of_delivery(line: str) -> None:
+    (article,) = read_text("\n".join((TITLE, line, SPEAKER, *TEXTS)).encode()).articles
+    assert article.report
+    assert article.report.delivered_on == date(2024, 1, 22)
