@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from archive.records import Dropped
 from crawler.reading import parts, repeats
@@ -17,6 +17,7 @@ from crawler.reading.model import Block, Draft, Hints
 from crawler.reading.order import ordered
 from crawler.reading.points import points
 from crawler.reading.restore import Restored, restored
+from crawler.reading.series import series
 from crawler.reading.split import split
 from dedupe import script
 
@@ -53,6 +54,8 @@ def drafts(blocks: Sequence[Block], hints: Hints, *, single: bool = False, title
     printed = restored(kept)
     listed = points([block.text for block in printed.blocks])
     lines = [line(block, script.simplified(block.text), listed=n in listed) for n, block in enumerate(printed.blocks)]
+    alike = series(lines)
+    lines = [replace(each, heading=True, headline=False) if n in alike else each for n, each in enumerate(lines)]
     twice = repeats.reading(lines)
     places = {n: place for place, n in enumerate(twice.order)}
     before = [_above(twice, places, n) for n in twice.order]

@@ -7,6 +7,7 @@ reason.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import groupby, islice, takewhile
 
@@ -32,7 +33,9 @@ SHORTEST_SENTENCE = 30
 HEAD_LINES = 8
 """Blocks above the text among which its dateline may stand."""
 HIDES_FROM = 4
-"""Elements above a block whose style is asked; what hides a whole page is a script's first state."""
+"""Elements above a block whose style is asked; what hides a container or a whole page is a script's first state."""
+# 展开全文, 点击阅读全文, 展开剩余60%: a button that shows the rest of a text
+UNFOLDS = re.compile(r"(?:点击)?(?:展开|阅读|查看|显示)(?:更多|全文|剩余|全部|余下).{0,10}")
 
 
 def read_body(tree: HtmlElement, container: HtmlElement | None, page: Sequence[Located] | None = None) -> Body:
@@ -46,14 +49,16 @@ def read_body(tree: HtmlElement, container: HtmlElement | None, page: Sequence[L
     page = html.located(tree) if page is None else page
     title = tree.findtext(".//title") or ""
     found = containers.find(tree)
-    inside = _inside(page, found[0]) if found else frozenset()
+    held = found[0] if found else frozenset()
+    inside = _inside(page, held)
     removed = containers.removed(*found) if found else frozenset()
     if found and not found[1].usual:
         agreement = readers.overlap(inside, density.read(page), _sizes(page))
         if agreement >= BELIEVED:
-            return _body(page, _with_rest(page, _with_head(page, inside)), removed, agreement, title)
+            chosen = _with_rest(page, _with_head(page, inside))
+            return _body(page, chosen, agreement, container=held, removed=removed, title=title)
     chosen, agreed = readers.choose(tree, page, inside)
-    return _body(page, _with_head(page, chosen), removed, agreed, title)
+    return _body(page, _with_head(page, chosen), agreed, container=held, removed=removed, title=title)
 
 
 def _with_head(page: Sequence[Located], chosen: frozenset[int]) -> frozenset[int]:
@@ -92,7 +97,9 @@ def runs_on(block: Block) -> bool:
 def _within(container: HtmlElement) -> Body:
     page = html.located(container)
     every = frozenset(range(len(page)))
-    return _body(page, every, frozenset(), readers.overlap(every, density.read(page), _sizes(page)))
+    return _body(
+        page, every, readers.overlap(every, density.read(page), _sizes(page)), container=frozenset({container})
+    )
 
 
 def _inside(page: Sequence[Located], elements: frozenset[HtmlElement]) -> frozenset[int]:
@@ -106,8 +113,10 @@ def _sizes(page: Sequence[Located]) -> list[int]:
 def _body(
     page: Sequence[Located],
     chosen: frozenset[int],
-    removed: frozenset[HtmlElement],
     quality: float | None,
+    *,
+    container: frozenset[HtmlElement] = frozenset(),
+    removed: frozenset[HtmlElement] = frozenset(),
     title: str = "",
 ) -> Body:
     """The chosen blocks less the furniture; neighbours that are dropped for one reason are one row."""
@@ -115,7 +124,7 @@ def _body(
     why = dict(zip(order, furniture.reasons([page[i].block for i in order]), strict=True))
     why |= {i: "headline" for i in order[:OPENING] if _is_headline(page[i].block.text, title)}
     why |= {i: why[i] or "named as no text" for i in order if _stands_in(page[i], removed)}
-    why |= dict.fromkeys(_hidden(page, order), "hidden")
+    why |= dict.fromkeys(_hidden(page, order, container), "hidden")
     outcomes = [(i, why.get(i, OUTSIDE)) for i in range(len(page))]
     dropped = (
         Dropped(text="\n".join(page[i].block.text for i, _ in group), reason=reason)
@@ -137,14 +146,23 @@ def _stands_in(each: Located, elements: frozenset[HtmlElement]) -> bool:
     return bool(elements) and (each.holder in elements or not elements.isdisjoint(each.holder.iterancestors()))
 
 
-def _hidden(page: Sequence[Located], order: Sequence[int]) -> list[int]:
-    """Blocks that a style hides, unless that is most of the text: scripts unfold articles that are hidden at first."""
-    hidden = [i for i in order if _is_hidden(page[i].holder)]
-    return (
-        hidden if 2 * sum(len(page[i].block.text) for i in hidden) < sum(len(page[i].block.text) for i in order) else []
-    )
+def _hidden(page: Sequence[Located], order: Sequence[int], container: frozenset[HtmlElement]) -> list[int]:
+    """Blocks that a style hides inside their container, unless a script shows them: it unfolds what is most of the
+    text, or what runs on behind a button (展开全文) or in a container that is hidden itself."""
+    hidden = [i for i in order if _is_hidden(page[i].holder, container)]
+    if any(map(_hides, container)) or any(UNFOLDS.fullmatch(each.block.text) for each in page):
+        hidden = [i for i in hidden if not runs_on(page[i].block)]
+    return hidden if 2 * _length(page, hidden) < _length(page, order) else []
 
 
-def _is_hidden(holder: HtmlElement) -> bool:
-    styles = (element.get("style") for element in (holder, *islice(holder.iterancestors(), HIDES_FROM)))
-    return any(style and STYLE_HIDDEN.search(style) for style in styles)
+def _length(page: Sequence[Located], order: Sequence[int]) -> int:
+    return sum(len(page[i].block.text) for i in order)
+
+
+def _is_hidden(holder: HtmlElement, container: frozenset[HtmlElement]) -> bool:
+    above = (holder, *islice(holder.iterancestors(), HIDES_FROM))
+    return any(map(_hides, takewhile(lambda element: element not in container, above)))
+
+
+def _hides(element: HtmlElement) -> bool:
+    return STYLE_HIDDEN.search(element.get("style", "")) is not None

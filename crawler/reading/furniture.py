@@ -26,6 +26,10 @@ LONGEST_TOKENS = 80
 LEADS_ELSEWHERE = 0.8
 """Share of linked characters from which a block without a sentence is a teaser."""
 TEASER = 60
+FEWEST_LINKED = 3
+"""Paragraphs of running text that are linked, from which it may be the whole text."""
+# 关于加快发展我市康养产业的建议: the proposals of a report's list, which some sites link
+PROPOSAL = re.compile("^(?:[\\d.、（）()]{1,5})?关于.{4,50}的(?:建议|提案)$")
 OURS = re.compile("提案|委[员員](?!会|會)|[协協]商|社情民意|[市县縣区區省]政[协協](?!网|網|办|辦|新|微)")
 """What no sentence of a notice or of house rules speaks of, though a report may speak of 文明上网 and of 转载."""
 SENTENCE_END = re.compile(r"[。！？；…](?:”|’|」|）|\))?$")
@@ -46,12 +50,21 @@ def reasons(blocks: Sequence[Block]) -> tuple[str | None, ...]:
     found: list[str | None] = []
     in_list = False
     listed = points([block.text for block in blocks])
+    linked = _is_one_link(blocks)
     for n, block in enumerate(blocks):
         reason = None if n in listed else _reason(block)
+        reason = None if linked and reason == "teaser" else reason
         in_list = reason == "related list" or (in_list and block.link_share > 0.5)
         found.append("related list" if in_list else reason)
     start, reason = _end(blocks, found)
     return tuple(reason if i >= start else each for i, each in enumerate(found))
+
+
+def _is_one_link(blocks: Sequence[Block]) -> bool:
+    """Whether nearly all running text is linked: an `<a>` that is never closed, and no link tells anything."""
+    texts = [block for block in blocks if len(block.text) >= TEASER and SENTENCE_END.search(block.text)]
+    linked = [block for block in texts if block.link_share >= LEADS_ELSEWHERE]
+    return len(linked) >= FEWEST_LINKED and len(linked) >= LEADS_ELSEWHERE * len(texts)
 
 
 def _end(blocks: Sequence[Block], found: Sequence[str | None]) -> tuple[int, str | None]:
@@ -131,5 +144,7 @@ def _tokens() -> re.Pattern[str]:
 
 def _is_teaser(block: Block) -> bool:
     if block.link_share < LEADS_ELSEWHERE:
+        return False
+    if PROPOSAL.match(block.text):
         return False
     return inked(block.text) < TEASER or not SENTENCE_END.search(block.text)

@@ -162,6 +162,34 @@ def test_what_a_style_hides_is_dropped_unless_it_is_the_article() -> None:
     assert kept_in(f"<div style='display:none'>{shown}</div>") == [SENTENCE * 3]
 
 
+def test_what_a_script_shows_is_kept() -> None:
+    shown = f"<p>{SENTENCE * 3}</p><p>{SENTENCE * 2}</p>"
+    tail = f"<div style='display: none'><p>{SENTENCE}</p><p>二维码</p></div>"
+    container = "<div class=TRS_Editor{}>" + shown + tail + "</div>"
+    whole = [SENTENCE * 3, SENTENCE * 2, SENTENCE]
+
+    def kept(markup: str) -> list[str]:
+        return [block.text for block in body.read_body(html.parse(markup), None, None).blocks]
+
+    assert kept(container.format("")) == whole[:2]
+    assert kept(container.format("") + "<p><a href='javascript:void(0)'>展开全文</a></p>") == whole
+    assert kept(container.format(" style='visibility: hidden'")) == whole
+
+
+def test_a_link_that_is_never_closed_is_no_teaser() -> None:
+    lines = ["各位委员：", SENTENCE * 2, "二、主要做法", SENTENCE * 3, SENTENCE * 4]
+    text = "".join(f"<p>{line}</p>" for line in lines)
+    assert kept_in(f"<div class=TRS_Editor><a href=/x>{text}</div>") == lines
+    assert kept_in(f"<div class=TRS_Editor>{text}<p><a href=/x>市政协召开主席会议</a></p></div>") == lines
+
+
+def test_the_proposals_of_a_report_are_no_teasers_where_they_are_linked() -> None:
+    proposals = ["关于加快发展康养产业的建议", "2、关于加强农村人居环境整治的提案"]
+    links = "".join(f"<p><a href=/ta/1>{each}</a></p>" for each in (*proposals, "关于政协网站"))
+    text = f"<p>{SENTENCE * 2}</p>{links}<p>{SENTENCE * 3}</p>"
+    assert kept_in(f"<div class=TRS_Editor>{text}</div>") == [SENTENCE * 2, *proposals, SENTENCE * 3]
+
+
 def test_quality_is_high_where_readers_agree_and_none_where_there_is_no_text() -> None:
     page = (
         f"<html><body><ul><li><a href=1>首页</a><li><a href=2>要闻</a></ul><div>{f'<p>{SENTENCE}</p>' * 6}</div></body>"
