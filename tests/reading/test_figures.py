@@ -121,3 +121,11 @@ def test_reading_figures_never_raises_and_gives_each_name_once(texts: list[str])
     found = figures.figures(paragraphs, Report(kind="other", covers_year=2024))
     assert len({figure.name for figure in found}) == len(found)
     assert all(figure.evidence in paragraphs[figure.paragraph].text for figure in found)
+
+
+def test_of_two_years_that_a_report_without_one_counts_the_later_is_its_own() -> None:
+    found = _read("2022年收到提案310件，立案290件；2023年收到提案326件，立案298件。", year=None)
+    assert {(figure.name, figure.value, figure.year) for figure in found} == {
+        ("proposals_submitted", 326.0, 2023),
+        ("proposals_filed", 298.0, 2023),
+    }
