@@ -30,11 +30,17 @@ INVISIBLE, INLINE, NAMED, BOLD = TAGS["invisible"], TAGS["inline"], TAGS["named"
 STYLE_BOLD = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.I)
 STYLE_CENTRED = re.compile(r"text-align\s*:\s*center", re.I)
 STYLE_KEPT = re.compile(r"white-space\s*:\s*pre", re.I)
+STYLE_BLOCK = re.compile(r"display\s*:\s*(?:block|flex|grid|table|list-item)\b", re.I)
 STYLE_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 
 # A paragraph that only an indent of two full-width spaces (&emsp; is one), of four &nbsp; or of four &ensp;, sets off:
 # …圆满完成各项任务。　　一年来，… ; a name spaced out (主席 张　　明) has no full stop before it.
 INDENT = re.compile(r"(?<=[。！？；：”’』」）)…])[ \t\r\n\xa0]*(?:[\u3000\u2003]{2,}|\xa0{4,}|\u2002{4,})")
+EVERY_INDENT = re.compile(r"([ \t\r\n\xa0]*(?:[\u3000\u2003]{2,}|\xa0{4,}|\u2002{4,}))")
+INDENTS = 3
+"""Paragraphs that indents alone set off, from which all of a text's indents do, also behind headings."""
+SHORTEST_LINE = 3
+"""Characters of a line; 主席 张　　明 is one."""
 # A line break in the source between two hanzi is the editor's, not the author's.
 BREAK_IN_HANZI = re.compile(r"(?<=[\u2e80-\u9fff\uff00-\uffef])[ \t\r]*\n[ \t\r\n]*(?=[\u2e80-\u9fff\uff00-\uffef])")
 SPACES = re.compile(r"[ \t\r\n\f\xa0]+")
@@ -140,7 +146,7 @@ class _Walk:
 
     def _open(self, node: HtmlElement) -> None:
         tag = cast(str, node.tag)
-        if not is_inline(tag):
+        if not _flows(node, tag):
             self._boundary(node, tag)
             self.holders.append(node)
         self.breaks += tag == "br"
@@ -150,7 +156,7 @@ class _Walk:
 
     def _close(self, node: HtmlElement) -> None:
         tag = cast(str, node.tag)
-        if not is_inline(tag):
+        if not _flows(node, tag):
             self._boundary(node, tag)
             self.holders.pop()
             if self.rows and self.rows[-1] is node:
@@ -206,7 +212,7 @@ class _Walk:
         if not text or text.isspace():
             return
         whole = inked(text)
-        for n, piece in enumerate(INDENT.split(text)):
+        for n, piece in enumerate(_pieces(text)):
             if tidied := _tidy(piece):
                 located = Located(block=self._block(tidied, run, whole), holder=self.holders[-1])
                 indent = "\u3000\u3000" if n else ""
@@ -224,6 +230,26 @@ class _Walk:
             centred=self.centred > 0,
             link_share=min(1.0, run.linked / whole),
         )
+
+
+def _flows(node: HtmlElement, tag: str) -> bool:
+    """Whether text goes on across an element: it is inline, and no style makes a block of it."""
+    return is_inline(tag) and not ((style := node.get("style")) and STYLE_BLOCK.search(style))
+
+
+def _pieces(text: str) -> list[str]:
+    """The text cut at its indents: behind full stops, or everywhere where several stand so."""
+    pieces = INDENT.split(text)
+    if len(pieces) <= INDENTS:
+        return pieces
+    first, *others = EVERY_INDENT.split(text)
+    pieces = [first]
+    for indent, piece in zip(others[::2], others[1::2], strict=True):
+        if len(piece.strip(EDGES)) < SHORTEST_LINE:
+            pieces[-1] += indent + piece
+        else:
+            pieces.append(piece)
+    return pieces
 
 
 def _unwrapped(found: Sequence[_Line]) -> Iterator[Located]:

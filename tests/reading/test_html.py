@@ -76,6 +76,17 @@ def test_breaks_and_indents_part_paragraphs(indent: str) -> None:
     assert texts(markup) == ["会议听取了报告。", "会议通过了决议。"]
 
 
+def test_where_indents_alone_part_paragraphs_they_also_part_headings() -> None:
+    lines = ["一、过去一年的工作", *SAID, "市政协主席　　周　　明", "二、今年的任务", SAID[0]]
+    assert texts(f"<p>{''.join(f'　　{line}' for line in lines)}</p>") == lines
+
+
+def test_what_a_style_makes_a_block_is_one() -> None:
+    line = "<span style='display: block'>{}</span>"
+    assert texts("".join(map(line.format, SAID))) == list(SAID)
+    assert texts("<p>会议<span style='display:inline-block'>听取</span>了报告</p>") == ["会议听取了报告"]
+
+
 def wrapped(text: str, between: str = "<br>") -> str:
     """The text, indented, in lines of twenty hanzi."""
     return between.join(f"　　{text}"[at : at + 20] for at in range(0, len(text) + 2, 20))
