@@ -112,7 +112,7 @@ def _left_out(dropped: Sequence[Dropped]) -> Iterator[str]:
     for item in dropped:
         by_reason.setdefault(item.reason, []).append(item.text)
     for reason, texts in by_reason.items():
-        start = " ".join(texts[0].split())
+        start = "".join(filter(str.isprintable, " ".join(texts[0].split())))
         shown = start if len(start) <= SHOWN else f"{start[:SHOWN]}…"
         yield f"{reason}, {sum(map(len, texts))} characters: {shown}"
 

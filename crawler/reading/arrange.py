@@ -8,10 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
 from archive.records import Dropped
 from crawler.reading import parts, repeats
-from crawler.reading.drafting import Place, draft
+from crawler.reading.drafting import Place, draft, half_title, stamped
 from crawler.reading.lines import Line, line
 from crawler.reading.model import Block, Draft, Hints
 from crawler.reading.order import ordered
@@ -54,6 +55,7 @@ def drafts(blocks: Sequence[Block], hints: Hints, *, single: bool = False, title
     printed = restored(kept)
     listed = points([block.text for block in printed.blocks])
     lines = [line(block, script.simplified(block.text), listed=n in listed) for n, block in enumerate(printed.blocks)]
+    lines = [replace(each, kind="title") if _is_first_of_two(lines, n) else each for n, each in enumerate(lines)]
     alike = series(lines)
     lines = [replace(each, heading=True, headline=False) if n in alike else each for n, each in enumerate(lines)]
     twice = repeats.reading(lines)
@@ -63,6 +65,13 @@ def drafts(blocks: Sequence[Block], hints: Hints, *, single: bool = False, title
     page = parts.page([lines[n] for n in twice.order], before, single=single)
     found = split(page)
     return _drafts(page, found, _Printed(lines=lines, order=twice.order, restored=printed, copies=twice.copies), hints)
+
+
+def _is_first_of_two(lines: Sequence[Line], n: int) -> bool:
+    """Whether a line is the first half of a document's title and no headline of its own."""
+    if lines[n].kind != "short" or n + 1 == len(lines) or not lines[n + 1].document:
+        return False
+    return half_title(lines[n], lines[n + 1])
 
 
 def _opens(line: Line) -> bool:
@@ -93,6 +102,8 @@ def _drafts(page: parts.Page, found: parts.Reading, printed: _Printed, hints: Hi
     dropped: list[tuple[int, Dropped]] = []
     article_of: dict[int, int | None] = {}
     owner_of_hints = _described(page, found, hints)
+    masthead = takewhile(lambda line: line.kind in REASONS, page.lines)
+    hints = replace(hints, day=hints.day or stamped(masthead))
     for k in range(len(found.parts)):
         members = [n for n, owner in enumerate(found.owners) if owner == k]
         text = [n for n in members if page.lines[n].kind not in REASONS]

@@ -33,9 +33,13 @@ STYLE_KEPT = re.compile(r"white-space\s*:\s*pre", re.I)
 STYLE_BLOCK = re.compile(r"display\s*:\s*(?:block|flex|grid|table|list-item)\b", re.I)
 STYLE_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 
-# A paragraph that only an indent of two full-width spaces (&emsp; is one), of four &nbsp; or of four &ensp;, sets off:
-# …圆满完成各项任务。　　一年来，… ; a name spaced out (主席 张　　明) has no full stop before it.
-INDENT = re.compile(r"(?<=[。！？；：”’』」）)…])[ \t\r\n\xa0]*(?:[\u3000\u2003]{2,}|\xa0{4,}|\u2002{4,})")
+# A paragraph that only an indent of two full-width spaces, or of four &nbsp;, sets off:
+# …圆满完成各项任务。　　一年来，… ; a name spaced out (主席 张　　明) has no full stop before it. Of &emsp; and &ensp;
+# only behind the end of a sentence: 时间：&emsp;&emsp;3月12日
+INDENT = re.compile(
+    r"(?<=[。！？；：”’』」）)…])[ \t\r\n\xa0]*(?:\u3000{2,}|\xa0{4,})"
+    r"|(?<=[。！？；”…])[ \t\r\n\xa0]*(?:\u2003{2,}|\u2002{4,})"
+)
 EVERY_INDENT = re.compile(r"([ \t\r\n\xa0]*(?:[\u3000\u2003]{2,}|\xa0{4,}|\u2002{4,}))")
 INDENTS = 3
 """Paragraphs that indents alone set off, from which all of a text's indents do, also behind headings."""
@@ -213,7 +217,7 @@ class _Walk:
             return
         whole = inked(text)
         for n, piece in enumerate(_pieces(text)):
-            if tidied := _tidy(piece):
+            if (tidied := _tidy(piece)) and not tidied.isspace():
                 located = Located(block=self._block(tidied, run, whole), holder=self.holders[-1])
                 indent = "\u3000\u3000" if n else ""
                 shown = indent + SOURCE_SPACE.sub("", piece).translate(SHOWN_SPACES)
@@ -225,7 +229,7 @@ class _Walk:
         named = next((cast(str, node.tag) for node in reversed(self.holders) if node.tag in NAMED), "p")
         return Block(
             text=text,
-            tag="td" if named == "th" else named,
+            tag="tr" if self.rows else "td" if named == "th" else named,
             bold=run.bold * 10 >= whole * 9,
             centred=self.centred > 0,
             link_share=min(1.0, run.linked / whole),
@@ -254,11 +258,25 @@ def _pieces(text: str) -> list[str]:
 
 def _unwrapped(found: Sequence[_Line]) -> Iterator[Located]:
     """The lines of paragraphs that were wrapped to a width as one each, all others as they are."""
-    if sum(line.below_break for line in found) < wrapped.FEWEST:
-        return (line.located for line in found)
-    shown = [part for line in found for part in ((line.shown,) if line.below_break else ("", line.shown))]
-    held = iter(found)
-    return (_one([next(held).located for _ in places]) for places in wrapped.paragraphs(shown))
+    runs: list[list[_Line]] = []
+    for line in found:
+        if line.below_break:
+            runs[-1].append(line)
+        else:
+            runs.append([line])
+    indented = [len(run) > 1 and any(wrapped.INDENT.match(line.shown) for line in run) for run in runs]
+    shown = [part for run, may_be in zip(runs, indented, strict=True) if may_be for part in ("", *_shown(run))]
+    paragraphs = iter(wrapped.paragraphs(shown))
+    for run, may_be in zip(runs, indented, strict=True):
+        located = [line.located for line in run]
+        while located:
+            size = len(next(paragraphs)) if may_be else 1
+            yield _one(located[:size])
+            located = located[size:]
+
+
+def _shown(run: Sequence[_Line]) -> Iterator[str]:
+    return (line.shown for line in run)
 
 
 def _one(lines: Sequence[Located]) -> Located:

@@ -34,8 +34,8 @@ HEAD_LINES = 8
 """Blocks above the text among which its dateline may stand."""
 HIDES_FROM = 4
 """Elements above a block whose style is asked; what hides a container or a whole page is a script's first state."""
-# 展开全文, 点击阅读全文, 展开剩余60%: a button that shows the rest of a text
-UNFOLDS = re.compile(r"(?:点击)?(?:展开|阅读|查看|显示)(?:更多|全文|剩余|全部|余下).{0,10}")
+# 展开全文, 点击阅读全文, 展开剩余60%: a button that shows the rest of a text; 查看更多 stands under any list
+UNFOLDS = re.compile(r"(?:点击)?(?:(?:展开|阅读|查看|显示)(?:全文|剩余|余下)|展开(?:更多|全部)?).{0,10}")
 
 
 def read_body(tree: HtmlElement, container: HtmlElement | None, page: Sequence[Located] | None = None) -> Body:
@@ -70,7 +70,7 @@ def _with_head(page: Sequence[Located], chosen: frozenset[int]) -> frozenset[int
         kinds[i] = line(block, script.simplified(block.text)).kind
         if kinds[i] == "dateline":
             return chosen | {n for n, kind in kinds.items() if kind in ("dateline", "name", "salutation")}
-        if kinds[i] not in ("name", "salutation", "stamp", "furniture", "editors", "short"):
+        if kinds[i] not in ("name", "salutation", "stamp", "furniture", "editors", "short", "title"):
             break
     return chosen
 
@@ -148,10 +148,13 @@ def _stands_in(each: Located, elements: frozenset[HtmlElement]) -> bool:
 
 def _hidden(page: Sequence[Located], order: Sequence[int], container: frozenset[HtmlElement]) -> list[int]:
     """Blocks that a style hides inside their container, unless a script shows them: it unfolds what is most of the
-    text, or what runs on behind a button (展开全文) or in a container that is hidden itself."""
+    text, or what runs on above its button (展开全文)."""
     hidden = [i for i in order if _is_hidden(page[i].holder, container)]
-    if any(map(_hides, container)) or any(UNFOLDS.fullmatch(each.block.text) for each in page):
-        hidden = [i for i in hidden if not runs_on(page[i].block)]
+    for last in [i for i in hidden if i + 1 < len(page) and UNFOLDS.fullmatch(page[i + 1].block.text)]:
+        above = takewhile(frozenset(hidden).__contains__, range(last, -1, -1))
+        tail = [i for i in above if not furniture.reasons((page[i].block,))[0]]
+        if 2 * _length(page, [i for i in tail if runs_on(page[i].block)]) > _length(page, tail):
+            hidden = [i for i in hidden if i not in tail]
     return hidden if 2 * _length(page, hidden) < _length(page, order) else []
 
 

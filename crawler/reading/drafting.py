@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -55,7 +55,7 @@ def draft(place: Place, article: Ordered) -> Draft:
         byline=_byline(head + body) or hints.byline,
         source=hints.source or _source(place.notes, members),
         editors=hints.editors or _editors(place.notes),
-        day=hints.day or _day(place.notes),
+        day=hints.day or stamped(place.notes),
         paragraphs=head + body,
         restored=place.restored,
         continued_on=next((line.continued_on for line in members if line.continued_on), None),
@@ -83,7 +83,7 @@ def _titles(lines: Sequence[Line], head: Sequence[int]) -> Titles:
     main = next((n for n in named if lines[n].document), max(plain, key=lambda n: len(lines[n].plain)))
     at = named.index(main)
     whole = [main]
-    if at and _half_title(lines[named[at - 1]], lines[main]):
+    if at and half_title(lines[named[at - 1]], lines[main]):
         whole, at = [named[at - 1], main], at - 1
     after = [n for n in named if n > whole[-1]]
     return Titles(
@@ -94,9 +94,9 @@ def _titles(lines: Sequence[Line], head: Sequence[int]) -> Titles:
     )
 
 
-def _half_title(first: Line, second: Line) -> bool:
-    """…委员会常务委员会 / 关于…的报告: one title in two lines."""
-    goes_on = second.plain.startswith(("关于", "工作报告", "提案"))
+def half_title(first: Line, second: Line) -> bool:
+    """Whether two lines are one title: …委员会常务委员会 / 关于…的报告."""
+    goes_on = second.plain.startswith(("关于", "常务委员会", "常委会", "工作报告", "提案"))
     return goes_on and first.plain.endswith(("委员会", "会议", "政协", "常委会"))
 
 
@@ -165,5 +165,6 @@ def _editors(notes: Sequence[Line]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for text in bare for name in PERSON.findall(text)))
 
 
-def _day(notes: Sequence[Line]) -> date | None:
+def stamped(notes: Iterable[Line]) -> date | None:
+    """The day of the first stamp that has one."""
     return next((day for note in notes if note.kind == "stamp" if (day := printed_day(note.plain))), None)

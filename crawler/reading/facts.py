@@ -7,6 +7,7 @@ one that the report was delivered to; 「十三届三次会议以来」 names th
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 
 from archive.records import Report, ReportKind
@@ -47,7 +48,7 @@ _IN_BRACKETS = re.compile("[(（]([^()（）]{8,12}日)[)）]$")
 # 符自远(2017年1月8日)
 _NAME_AND_DAY = re.compile("^[\u4e00-\u9fff·]{2,8}[(（][^()（）]{8,12}日[)）]$")
 _ONLY_A_DAY = re.compile(
-    r"^[—\-–―(（\s]*[\d〇零○一二三四五六七八九十年月日\s]+[)）\s]*$|^[(（]\d{4}([-./])\d{1,2}\1\d{1,2}[)）]$"
+    r"^[—\-–―(（\s]*[\d〇零○一二三四五六七八九十年月日\s]+[)）\s]*$|^[(（]\d{4}\.\d{1,2}\.\d{1,2}[)）]$"
 )
 
 _KINDS: tuple[tuple[re.Pattern[str], ReportKind], ...] = (
@@ -97,10 +98,15 @@ def report(draft: Draft, hints: Hints) -> Report:
         level=where.level,
         term=term,
         session=session,
-        speaker=None if kind == "决议" else speaker(draft),
+        speaker=None if kind == "决议" else speaker(_unlabelled(draft, hints)),
         delivered_on=delivered,
         covers_year=None if kind in _OF_A_SESSION else _covers_year(title, lines, delivered),
     )
+
+
+def _unlabelled(draft: Draft, hints: Hints) -> Draft:
+    """Without the byline that a web page calls its author's."""
+    return replace(draft, byline=None) if draft.byline == hints.author else draft
 
 
 def _under_title(draft: Draft) -> tuple[str, ...]:
@@ -142,13 +148,13 @@ def _small(text: str) -> int | None:
 
 
 def _delivered_on(above: tuple[str, ...]) -> date | None:
-    for line in above:
-        if len(line) > 90 or _PAGE_LINE.search(line):
-            continue
-        if _NAME_AND_DAY.match(line) or _SESSION_LINE.search(line) or _ONLY_A_DAY.match(line):
-            days = set(dates.printed_days(line))
-            if len(days) == 1:
-                return days.pop()
+    """The day of a line that names the session, else of one that holds a day, or a name and a day."""
+    lines = [line for line in above if len(line) <= 90 and not _PAGE_LINE.search(line)]
+    of_a_session = [line for line in lines if _SESSION_LINE.search(line)]
+    for line in (*of_a_session, *(line for line in lines if _NAME_AND_DAY.match(line) or _ONLY_A_DAY.match(line))):
+        days = set(dates.printed_days(line))
+        if len(days) == 1:
+            return days.pop()
     return None
 
 

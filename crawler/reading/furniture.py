@@ -51,9 +51,11 @@ def reasons(blocks: Sequence[Block]) -> tuple[str | None, ...]:
     in_list = False
     listed = points([block.text for block in blocks])
     linked = _is_one_link(blocks)
+    last = max((n for n, block in enumerate(blocks) if _is_of_proposals(block)), default=0)
     for n, block in enumerate(blocks):
         reason = None if n in listed else _reason(block)
-        reason = None if linked and reason == "teaser" else reason
+        if reason == "teaser" and (linked or (n < last and PROPOSAL.match(block.text))):
+            reason = None
         in_list = reason == "related list" or (in_list and block.link_share > 0.5)
         found.append("related list" if in_list else reason)
     start, reason = _end(blocks, found)
@@ -65,6 +67,12 @@ def _is_one_link(blocks: Sequence[Block]) -> bool:
     texts = [block for block in blocks if len(block.text) >= TEASER and SENTENCE_END.search(block.text)]
     linked = [block for block in texts if block.link_share >= LEADS_ELSEWHERE]
     return len(linked) >= FEWEST_LINKED and len(linked) >= LEADS_ELSEWHERE * len(texts)
+
+
+def _is_of_proposals(block: Block) -> bool:
+    """Running text of 政协: proposals that are linked above it are the report's, those below it are other pages."""
+    running = len(block.text) >= TEASER and SENTENCE_END.search(block.text) is not None
+    return running and block.link_share < LEADS_ELSEWHERE and OURS.search(block.text) is not None
 
 
 def _end(blocks: Sequence[Block], found: Sequence[str | None]) -> tuple[int, str | None]:
@@ -144,7 +152,5 @@ def _tokens() -> re.Pattern[str]:
 
 def _is_teaser(block: Block) -> bool:
     if block.link_share < LEADS_ELSEWHERE:
-        return False
-    if PROPOSAL.match(block.text):
         return False
     return inked(block.text) < TEASER or not SENTENCE_END.search(block.text)

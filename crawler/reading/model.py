@@ -28,7 +28,7 @@ class Block:
     text: str
     lines: tuple[int, ...] = ()
     tag: str = "p"
-    """h1…h6, p, li, td, caption; "line" in a flat text."""
+    """h1…h6, p, li, td, caption; "tr" for a row of a plain table, "line" in a flat text."""
     bold: bool = False
     centred: bool = False
     link_share: float = 0.0
@@ -57,6 +57,8 @@ class Hints:
     headline: str | None = None
     subtitle: str | None = None
     byline: str | None = None
+    author: str | None = None
+    """Whom a web page's 作者： names: who wrote or posted it, and no speaker."""
     source: str | None = None
     editors: tuple[str, ...] = ()
 

@@ -94,6 +94,7 @@ def _read_markup(decoded: Decoded, platform: Platform | None, hints: Hints) -> R
     view = _view(tree, platform, hints.url or "", page)
     read = body.read_body(tree, view.container, page)
     known = _with_view(hints, view)
+    known = known if platform else replace(known, author=view.byline)
     single = platform is not None and view.container is not None
     titled = view.headline is not None and len(view.headline) >= SHORTEST_HEADLINE
     found = arrange.drafts(read.blocks, known, single=single, titled=titled)

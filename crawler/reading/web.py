@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
 from lxml.html import HtmlElement
 
@@ -37,13 +37,17 @@ LONE_DAY = re.compile(
     r"\D{0,4}\d{4}\s*[-年/.]\s*\d{1,2}\s*[-月/.]\s*\d{1,2}\s*[日号]?\s*(?:星期.)?\s*(?:第?\s*\w{1,3}\s*版)?"
 )
 DATE_LINE = re.compile(r"(?:时间|日期|发布|发表|更新|来源|稿源|刊发)\s*[:：于]|\d\s*[:：时]\s*\d{2}")
-SOURCE = re.compile(r"(?:来源|稿源|信息来源|文章来源)\s*[:：]\s*([^\s|丨:：）)】\]]{2,30})")
+SOURCE = re.compile(r"(?:来源|來源|稿源|信息来源|文章来源)\s*[:：]\s*([^\s|丨:：）)】\]]{2,30})")
 # What is glued to a source's name: 来源:澄湖日报作者:… , 来源：澄湖日报2025-02-25
 AFTER_NAME = re.compile(
-    r"(?:作者|编辑|责编|记者|来源|时间|发布|点击|浏览|字号|字体|阅读|分享|打印|转载|选稿|评论|订阅|第\d|【|\[|20\d\d).*$"
+    r"(?:作者|编辑|責任|編輯|责编|記者|记者|来源|來源|時間|时间|發布|发布|点击|浏览|"
+    r"字号|字体|阅读|分享|打印|转载|选稿|评论|订阅|第\d|【|\[|20\d\d).*$"
 )
-EDITORS = re.compile(r"(?:责任编辑|责编|编辑)\s*(?:[:：]|(?=[/|丨]))\s*[/|丨]?\s*([^:：）)】\]（(【\[]{2,40})")
+EDITORS = re.compile(
+    r"(?:责任编辑|責任編輯|责编|責編|编辑|編輯)\s*(?:[:：]|(?=[/|丨]))\s*[/|丨]?\s*([^:：）)】\]（(【\[]{2,40})"
+)
 BYLINE = re.compile(r"(?:^|[\s|丨　])(?:作者|撰文|文)\s*[:：]\s*([^:：|丨）)】\]]{2,30})")
+AFTER_BYLINE = re.compile(AFTER_NAME.pattern.replace("記者|记者|", "责任|"))
 NAME_BREAK = re.compile(r"[\s、,，;；/|丨　&]+")
 NAME = re.compile(r"[\u4e00-\u9fff·]{2,6}$")
 LABEL = re.compile(r"(?:责任|审核|校对|来源|作者|时间|监制|审|校|编辑|责编|终审|初审|主编).*$")
@@ -55,7 +59,11 @@ SHORT = 160
 """Characters of a block that may be a line about the article."""
 LINKED = 0.5
 """Share of linked characters from which a line tells of another article."""
-SITE_NAME = re.compile(r"(?:网|报|在线|首页|门户|频道|客户端|新闻|网站)$")
+SITE_NAME = re.compile(r"(?:网|报|在线|首页|门户|频道|客户端|新闻|网站|政协)$")
+SHORTEST_PART = 8
+"""Characters of a headline behind the site's name: 云岭日报-政协…工作报告."""
+LONGEST_LINE = 40
+"""Characters of a line of a headline that has two."""
 HEADING_TAGS = ("h1", "h2", "h3")
 
 
@@ -69,7 +77,7 @@ def article_view(tree: HtmlElement, url: str, page: Sequence[Block] | None = Non
     meta = _meta(tree)
     return ArticleView(
         headline=_headline(tree, page, meta),
-        byline=_first(BYLINE, lines),
+        byline=_first(BYLINE, lines, AFTER_BYLINE),
         source=_source(lines, meta),
         editors=_editors(lines),
         printed_day=_day(tree, lines, meta, url),
@@ -164,26 +172,40 @@ def _published(data: object, depth: int = 0) -> Iterator[str]:
 
 
 def _headline(tree: HtmlElement, page: Sequence[Block], meta: dict[str, str]) -> str | None:
-    """The heading that the page's title begins with, else the title without the site's name."""
-    titles = [_tidy(title.text_content()) for title in tree.iter("title")][:1]
-    titles += [_tidy(meta[name]) for name in META_HEADLINES if name in meta]
-    titles = [title for title in titles if title]
+    """The heading that the page's title begins with, or a part of it; else the title without the site's name."""
+    stated = [_tidy(title.text_content()) for title in tree.iter("title")][:1]
+    stated += [_tidy(meta[name]) for name in META_HEADLINES if name in meta]
+    titles = [title for title in stated if title]
+    parts = [part for title in titles for part in _parts(title)[1:] if len(part) >= SHORTEST_PART]
     headings = [block for block in page if 4 <= len(block.text) <= SHORT and block.link_share < 0.5]
     headings.sort(key=lambda block: block.tag not in HEADING_TAGS)
-    agreed = [(_common(title, block.text), block.text) for title in titles for block in headings]
+    printed = [*(block.text for block in headings), *_of_two_lines(page)]
+    agreed = [(_common(title, heading), heading) for title in (*titles, *parts) for heading in printed]
     best = max(agreed, key=lambda pair: pair[0], default=(0.0, ""))
-    return best[1] if best[0] >= 4 else _lone_heading(page) or _without_site(titles)
+    return best[1] if best[0] >= 4 else _lone_heading(tree) or _without_site(titles)
 
 
-def _lone_heading(page: Sequence[Block]) -> str | None:
+def _of_two_lines(page: Sequence[Block]) -> Iterator[str]:
+    """Headlines that a `<br>` or two cells set in two lines."""
+    for one, other in pairwise(page):
+        if max(len(one.text), len(other.text)) <= LONGEST_LINE and max(one.link_share, other.link_share) < LINKED:
+            yield one.text + other.text
+
+
+def _lone_heading(tree: HtmlElement) -> str | None:
     """The page's `<h1>` where it has just one."""
-    found = [block.text for block in page if block.tag == "h1"]
+    found = [_tidy("".join(block.text for block in blocks(heading))) for heading in tree.iter("h1")]
+    found = [text for text in found if text]
     return found[0] if len(found) == 1 and 4 <= len(found[0]) <= SHORT else None
 
 
 def _without_site(titles: list[str]) -> str | None:
-    parts = [part.strip() for title in titles[:1] for part in SITE_SUFFIX.split(title)]
+    parts = _parts(titles[0]) if titles else []
     return parts[0] if parts and len(parts[0]) >= 4 and not SITE_NAME.search(parts[0]) else None
+
+
+def _parts(title: str) -> list[str]:
+    return [part.strip() for part in SITE_SUFFIX.split(title)]
 
 
 def _common(title: str, heading: str) -> float:
@@ -206,8 +228,8 @@ def _source(lines: list[str], meta: dict[str, str]) -> str | None:
     return re.sub(r"^来源\s*[:：]\s*", "", tagged) or None
 
 
-def _first(pattern: re.Pattern[str], lines: list[str]) -> str | None:
-    found = (AFTER_NAME.sub("", match[1]).strip(" 　-—") for line in lines if (match := pattern.search(line)))
+def _first(pattern: re.Pattern[str], lines: list[str], after: re.Pattern[str] = AFTER_NAME) -> str | None:
+    found = (after.sub("", match[1]).strip(" 　-—") for line in lines if (match := pattern.search(line)))
     return next((name for name in found if name), None)
 
 

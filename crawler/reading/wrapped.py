@@ -1,16 +1,19 @@
 """Texts that were wrapped to a width, as a pasted column or a mail is: there a paragraph stands over many lines.
 
 A line that fills the width goes on in the next one, unless that is indented. Wrapped is what has indented lines beside
-others, and nearly all that stand before one of the others are full.
+others, and nearly all that stand before one of the others are full; and they read as running text: they hold signs, and
+seldom end with one. Poems, lists and tables have lines of one length too.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from unicodedata import east_asian_width
 
 from crawler.reading.lines import surnames
+from crawler.reading.numbering import mark
+from crawler.reading.signs import narrow
 
 INDENT = re.compile("\u3000\u3000| {4}|\t")
 WORD_END, WORD_START = re.compile(r"[A-Za-z,.;:]$"), re.compile("[A-Za-z]")
@@ -21,6 +24,11 @@ WIDEST = 80
 """Hanzi in the widest lines that a text is wrapped to."""
 FEWEST, MOST_FULL = 6, 0.8
 """Lines before one that is not indented, and the share of them that is full, from which a text is wrapped."""
+
+
+SIGN, SIGN_END = re.compile("[，。、；：！？,;]"), re.compile("[，。、；：！？,;:.!?…」”’）)]$")
+LEAST_SIGNS, MOST_ENDS, MOST_MARKS = 0.6, 0.4, 0.3
+"""Shares of full lines: that hold a sign at least, that end with one at most, and above a numbered line at most."""
 
 
 def paragraphs(lines: Sequence[str]) -> list[list[int]]:
@@ -56,7 +64,16 @@ def _full(lines: Sequence[str]) -> frozenset[int]:
     full = max(
         (_of_a_width(above, [measure(lines[at]) for at in above]) for measure in (_columns, _characters)), key=len
     )
-    return full if len(full) >= MOST_FULL * len(above) else frozenset()
+    return full if len(full) >= MOST_FULL * len(above) and _runs(lines, full) else frozenset()
+
+
+def _runs(lines: Sequence[str], full: Collection[int]) -> bool:
+    """Whether these lines and those below them read as running text."""
+    signs = sum(1 for at in full if SIGN.search(lines[at].strip()[:-1]))
+    ends = sum(1 for at in full if SIGN_END.search(lines[at].strip()))
+    marks = sum(1 for at in full if mark(narrow(lines[at + 1].strip())))
+    most = len(full)
+    return signs >= LEAST_SIGNS * most and ends <= MOST_ENDS * most and marks <= MOST_MARKS * most
 
 
 def _of_a_width(places: Sequence[int], sizes: Sequence[float]) -> frozenset[int]:
@@ -71,6 +88,8 @@ def _stands_below(lines: Sequence[str], at: int) -> bool:
     """Whether a line stands right below another one, is not indented, and is neither a dateline nor a name."""
     line = lines[at].strip()
     if at == 0 or not line or not lines[at - 1].strip() or INDENT.match(lines[at]) or line.startswith("—"):
+        return False
+    if line[0] in "（(" and not SIGN.search(lines[at - 1]):  # （2024年1月22日在…会议上） below a title
         return False
     return not (NAME.fullmatch(line) and line[0] in surnames())
 

@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from copy import deepcopy
+from itertools import chain, takewhile
 
 from lxml.cssselect import CSSSelector
 from lxml.etree import XPath
 from lxml.html import Element, HtmlElement
 
-from crawler.reading.blocks import blocks
+from crawler.reading.blocks import blocks, is_inline
 from crawler.reading.body import runs_on
+from crawler.reading.furniture import OURS
+from crawler.reading.model import Block
 from spiders.platforms.enpproperty import between_marks, without_stamp
 from spiders.platforms.family import Family
 from spiders.platforms.printed import text_of
@@ -22,6 +25,8 @@ EDITORS = re.compile(
     r"(?:责任编辑|责编|编辑|責任編輯|責編|編輯)\s*[:：]\s*([^\s)）\]】|｜]+(?:[ \u3000、，,]+[^\s)）\]】|｜:：]{2,4})*)"
 )
 _CREDIT = re.compile(rf"[\s(（\[【]*{EDITORS.pattern}[\s)）\]】]*")
+# 网友“云岭人”：…, 编后：…: what stands behind an article and speaks of it
+_OTHERS = re.compile("(?:网友|读者|编后|编者|核心提示|相关链接|新闻链接|记者手记)")
 _NAMES = re.compile(r"[\s、，,;；/]+")
 _UNREAD = tuple(
     CSSSelector(source, translator="html")
@@ -63,32 +68,39 @@ def bare(body: HtmlElement, skin: Skin | None, inside: tuple[CSSSelector, ...]) 
     return copied, _take_credits(copied)
 
 
-def _running_on(body: HtmlElement) -> Iterator[HtmlElement]:
-    """Copies of the elements behind the body that hold its text, up to the first that does not."""
+def _running_on(body: HtmlElement) -> list[HtmlElement]:
+    """Copies of the elements behind the body that hold its text, up to the last that speaks of 政协's work: comments,
+    notices and advertisements stand behind bodies too, and of other articles nobody asks for the rest."""
     for inner in (body, *body.iterancestors()):
-        taken = False
-        for element in _behind(inner):
-            found = blocks(element)
-            if not all(map(runs_on, found)):
-                return
-            if found:
-                taken = True
-                yield element
-        if taken:
-            return
+        behind = ((element, held) for element in _behind(inner) if (held := blocks(element)))
+        if first := next(behind, None):
+            running = list(takewhile(lambda pair: all(map(_is_text, pair[1])), chain((first,), behind)))
+            ours = [n for n, (_, held) in enumerate(running, start=1) if any(OURS.search(each.text) for each in held)]
+            return [element for element, _ in running[: max(ours, default=0)]]
+    return []
+
+
+def _is_text(block: Block) -> bool:
+    return runs_on(block) and not _OTHERS.match(block.text)
 
 
 def _behind(inner: HtmlElement) -> Iterator[HtmlElement]:
-    """Copies of what follows an element in its parent; text between two elements as a paragraph."""
-    for element in (inner, *inner.itersiblings("*")):
-        if element is not inner:
+    """Copies of what follows an element in its parent; text between two blocks as a paragraph."""
+    line = Element("p")
+    for element in (inner, *inner.itersiblings()):
+        if element is not inner and isinstance(element.tag, str):
             copied = deepcopy(element)
             copied.tail = None
-            yield copied
-        if element.tail and not element.tail.isspace():
-            paragraph = Element("p")
-            paragraph.text = element.tail
-            yield paragraph
+            if is_inline(element.tag):
+                line.append(copied)
+            else:
+                yield from (line, copied)
+                line = Element("p")
+        if len(line):
+            line[-1].tail = (line[-1].tail or "") + (element.tail or "")
+        else:
+            line.text = (line.text or "") + (element.tail or "")
+    yield line
 
 
 def names(line: re.Match[str] | None) -> tuple[str, ...]:

@@ -164,16 +164,17 @@ def test_what_a_style_hides_is_dropped_unless_it_is_the_article() -> None:
 
 def test_what_a_script_shows_is_kept() -> None:
     shown = f"<p>{SENTENCE * 3}</p><p>{SENTENCE * 2}</p>"
-    tail = f"<div style='display: none'><p>{SENTENCE}</p><p>二维码</p></div>"
-    container = "<div class=TRS_Editor{}>" + shown + tail + "</div>"
-    whole = [SENTENCE * 3, SENTENCE * 2, SENTENCE]
+    tail = f"<div style='display: none'><p>今年的打算</p><p>{SENTENCE}</p></div>"
+    unfolds, more = "<p><a href='javascript:void(0)'>展开全文</a></p>", "<p><a href=/list>查看更多</a></p>"
+    container = "<div class=TRS_Editor{}>" + shown + tail + "{}</div>"
+    whole = [SENTENCE * 3, SENTENCE * 2, "今年的打算", SENTENCE]
 
     def kept(markup: str) -> list[str]:
         return [block.text for block in body.read_body(html.parse(markup), None, None).blocks]
 
-    assert kept(container.format("")) == whole[:2]
-    assert kept(container.format("") + "<p><a href='javascript:void(0)'>展开全文</a></p>") == whole
-    assert kept(container.format(" style='visibility: hidden'")) == whole
+    assert kept(container.format("", unfolds)) == kept(container.format("", "") + unfolds) == whole
+    assert kept(container.format("", more)) == kept(container.format("", "")) == whole[:2]
+    assert kept(container.format(" style='visibility: hidden'", "")) == whole[:2]
 
 
 def test_a_link_that_is_never_closed_is_no_teaser() -> None:

@@ -107,6 +107,32 @@ def test_lines_that_were_wrapped_to_a_width_are_no_paragraphs(frame: str) -> Non
     assert texts(f"<section>{together}</section>") == texts(f"<section>{apart}</section>") == list(SAID)
 
 
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [f"{n}.关于推进城乡养老服务设施建设工作的提案" for n in range(1, 9)],
+        [f"祁远山　市第{n}中学教师县政协教育界委员" for n in range(1, 9)],
+        ["山城一夜雨初晴燕子归来草又青", "溪上人家炊早饭柳边渔父醉还醒"] * 4,
+        [f"第{n}次会议听取提案办理情况的汇报。" for n in range(10, 19)],
+        [f"清川镇{n}所养老院建设资金共计18万元" for n in range(10, 19)],
+    ],
+)
+def test_lists_and_poems_whose_lines_are_of_one_length_stay_lines(lines: list[str]) -> None:
+    around = f"<p>　　{SAID[0]}</p><p>　　{SAID[1]}</p>"
+    assert texts(f"<div>{around}<p>　　{'<br>'.join(lines)}</p></div>") == [*SAID[:2], *lines]
+
+
+def test_a_space_that_no_list_of_ours_holds_costs_no_text() -> None:
+    lines = "<br>".join(f"第{n}行" for n in range(8))
+    markup = f"<div><p>会议给予充分肯定。　　&thinsp;</p><p>{lines}</p><p>会议通过了决议。</p></div>"
+    assert texts(markup)[-1] == "会议通过了决议。"
+
+
+@pytest.mark.parametrize("line", ["时间：&emsp;&emsp;3月12日上午9时", "（主持人）&ensp;&ensp;&ensp;&ensp;江望"])
+def test_wide_spaces_behind_a_label_are_no_indent(line: str) -> None:
+    assert len(texts(f"<p>{line}</p>")) == 1
+
+
 def test_paragraphs_that_breaks_part_are_not_joined() -> None:
     lines = [f"　　第{n}次会议听取了关于{'养老服务' * (n % 4 + 1)}的协商报告。" for n in range(9)]
     assert texts(f"<td>{'<br>'.join(lines)}</td>") == [line.strip() for line in lines]

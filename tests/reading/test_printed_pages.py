@@ -172,8 +172,84 @@ def test_headings_like_headlines_split_no_page_that_states_one(headings: tuple[s
     assert said(article)[-6:] == list(texts)
 
 
-@pytest.mark.parametrize("line", ["(2024.1.22)", "（2024-01-22）", "（2024年1月22日）"])
+@pytest.mark.parametrize("line", ["(2024.1.22)", "（2024年1月22日）"])
 def test_a_day_in_brackets_under_the_title_is_the_day_of_delivery(line: str) -> None:
     (article,) = read_text("\n".join((TITLE, line, SPEAKER, *TEXTS)).encode()).articles
     assert article.report
     assert article.report.delivered_on == date(2024, 1, 22)
+
+
+@pytest.mark.parametrize(
+    "behind",
+    [
+        "<p>网友“云岭人”：政协委员的提案说出了我们的心声，希望有关部门尽快落实，让群众早日受益。</p>",
+        "<p>编后：好提案是调研出来的，更是督办出来的，让每一件提案都落地有声，是对委员最大的尊重。</p>",
+        "<p>尊敬的读者：自四月一日起，本报数字版改版，如您在阅读中发现内容有误，请与本报总编室联系。</p>",
+        "<p>云岭春茶上市啦！明前龙芽、高山云雾，产地直供，全场满二百元减三十元，欢迎选购。</p>",
+    ],
+)
+def test_what_stands_behind_an_e_papers_text_and_is_none_of_it_stays_out(behind: str) -> None:
+    content = EPAPER.format(title=TITLE, inner=paragraphs(TEXTS) + "</founder-content></div>" + behind).encode()
+    (article,) = read_html(content, platform=platform("founder")).articles
+    assert said(article) == list(TEXTS)
+
+
+def test_the_day_of_the_session_goes_before_a_day_in_brackets() -> None:
+    (article,) = read_text("\n".join((TITLE, "（2024.2.26）", DATELINE, SPEAKER, *TEXTS)).encode()).articles
+    assert article.report
+    assert article.report.delivered_on == date(2024, 1, 22)
+
+
+def test_figures_that_spaces_set_apart_are_read_and_a_dateline_so_set_is_one() -> None:
+    spaced = TEXTS[1].replace("386件", " 386 件").replace("352件", " 352 件").replace("62个", " 62 个")
+    lines = ("（2024 年 1 月 22 日在政协云岭市第五届委员会第三次会议上）", SPEAKER, FIRST, spaced, TEXTS[2])
+    (article,) = read_html(page(f"<div class=TRS_Editor>{paragraphs(lines)}</div>")).articles
+    (plain,) = read_html(page(f"<div class=TRS_Editor>{paragraphs(TEXTS)}</div>")).articles
+    assert article.headline == TITLE
+    assert [(f.name, f.value) for f in article.figures] == [(f.name, f.value) for f in plain.figures]
+    assert len(plain.figures) > 2
+    assert article.report
+    assert (article.report.session, article.report.delivered_on) == (3, date(2024, 1, 22))
+
+
+HALVES = "政协云岭市第五届委员会", "常务委员会工作报告"
+
+
+@pytest.mark.parametrize("title", [TITLE, f"云岭日报-{TITLE}", "云岭日报"])
+def test_a_headline_in_two_lines_is_one(title: str) -> None:
+    head = f"<head><meta charset=utf-8><title>{title}</title></head>"
+    text = f"<div class=text>{paragraphs((DATELINE, SPEAKER, *TEXTS))}</div>"
+    (article,) = read_html(f"<html>{head}<body><h1>{'<br>'.join(HALVES)}</h1>{text}</body></html>".encode()).articles
+    assert article.headline == TITLE
+
+
+def test_below_a_masthead_a_title_in_two_lines_opens_one_article() -> None:
+    lines = ("云岭日报　2024年1月25日　第3版", *HALVES, DATELINE, SPEAKER, *TEXTS)
+    (article,) = read_text("\n".join(lines).encode()).articles
+    assert "".join((article.headline or "").split()) == TITLE
+    assert article.day == date(2024, 1, 25)
+
+
+@pytest.mark.parametrize("author", ["欧阳砺", "本报记者 欧阳砺"])
+def test_whom_a_web_page_names_as_author_is_no_speaker(author: str) -> None:
+    above = f"<div>2024-02-01　来源：云岭日报　作者：{author}</div>"
+    (article,) = read_html(page(f"<div class=TRS_Editor>{paragraphs(TEXTS)}</div>", above=above)).articles
+    assert article.byline == author
+    assert article.report
+    assert article.report.speaker is None
+
+
+def test_traditional_lines_name_source_and_editors_too() -> None:
+    above = "<div>2024-02-01　來源：雲嶺日報　責任編輯：聞曉</div>"
+    (article,) = read_html(page(f"<div class=TRS_Editor>{paragraphs(TEXTS)}</div>", above=above)).articles
+    assert (article.source, article.editors) == ("雲嶺日報", ("聞曉",))
+
+
+def test_rows_of_a_table_are_no_headings() -> None:
+    rows = "".join(f"<tr><td>{theme}</td><td>{count}</td></tr>" for theme, count in (("类别", "件数"), ("经济", "96")))
+    inner = f"<div class=TRS_Editor>{paragraphs(TEXTS[:2])}<table>{rows}</table>{paragraphs(TEXTS[2:])}</div>"
+    (article,) = read_html(page(inner)).articles
+    assert [(p.role, p.text) for p in article.paragraphs if " " in p.text] == [
+        ("body", "类别 件数"),
+        ("body", "经济 96"),
+    ]
