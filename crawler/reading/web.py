@@ -39,15 +39,15 @@ LONE_DAY = re.compile(
 DATE_LINE = re.compile(r"(?:时间|日期|发布|发表|更新|来源|稿源|刊发)\s*[:：于]|\d\s*[:：时]\s*\d{2}")
 SOURCE = re.compile(r"(?:来源|來源|稿源|信息来源|文章来源)\s*[:：]\s*([^\s|丨:：）)】\]]{2,30})")
 # What is glued to a source's name: 来源:澄湖日报作者:… , 来源：澄湖日报2025-02-25
-AFTER_NAME = re.compile(
-    r"(?:作者|编辑|責任|編輯|责编|記者|记者|来源|來源|時間|时间|發布|发布|点击|浏览|"
-    r"字号|字体|阅读|分享|打印|转载|选稿|评论|订阅|第\d|【|\[|20\d\d).*$"
+_GLUED = (
+    r"作者|编辑|責任|編輯|责编|来源|來源|時間|时间|發布|发布|点击|浏览|字号|字体|阅读|分享|打印|转载|选稿|评论|订阅"
+    r"|第\d|【|\[|20\d\d"
 )
+AFTER_NAME, AFTER_BYLINE = re.compile(f"(?:記者|记者|{_GLUED}).*$"), re.compile(f"(?:责任|{_GLUED}).*$")
 EDITORS = re.compile(
     r"(?:责任编辑|責任編輯|责编|責編|编辑|編輯)\s*(?:[:：]|(?=[/|丨]))\s*[/|丨]?\s*([^:：）)】\]（(【\[]{2,40})"
 )
 BYLINE = re.compile(r"(?:^|[\s|丨　])(?:作者|撰文|文)\s*[:：]\s*([^:：|丨）)】\]]{2,30})")
-AFTER_BYLINE = re.compile(AFTER_NAME.pattern.replace("記者|记者|", "责任|"))
 NAME_BREAK = re.compile(r"[\s、,，;；/|丨　&]+")
 NAME = re.compile(r"[\u4e00-\u9fff·]{2,6}$")
 LABEL = re.compile(r"(?:责任|审核|校对|来源|作者|时间|监制|审|校|编辑|责编|终审|初审|主编).*$")
