@@ -179,9 +179,12 @@ def _headline(tree: HtmlElement, page: Sequence[Block], meta: dict[str, str]) ->
     parts = [part for title in titles for part in _parts(title)[1:] if len(part) >= SHORTEST_PART]
     headings = [block for block in page if 4 <= len(block.text) <= SHORT and block.link_share < 0.5]
     headings.sort(key=lambda block: block.tag not in HEADING_TAGS)
-    printed = [*(block.text for block in headings), *_of_two_lines(page)]
-    agreed = [(_common(title, heading), heading) for title in (*titles, *parts) for heading in printed]
-    best = max(agreed, key=lambda pair: pair[0], default=(0.0, ""))
+    printed = [(_solid(heading), heading) for heading in (*(block.text for block in headings), *_of_two_lines(page))]
+    stated = [_solid(title) for title in (*titles, *parts)]
+    agreed = [
+        (_common(title, solid), heading) for title in stated for solid, heading in printed if title[0] == solid[0]
+    ]
+    best = max(agreed, key=lambda pair: pair[0], default=(0, ""))
     return best[1] if best[0] >= 4 else _lone_heading(tree) or _without_site(titles)
 
 
@@ -208,12 +211,15 @@ def _parts(title: str) -> list[str]:
     return [part.strip() for part in SITE_SUFFIX.split(title)]
 
 
-def _common(title: str, heading: str) -> float:
-    """Characters that title and heading begin with alike; 0 where the heading goes on otherwise."""
-    one, other = "".join(title.split()), "".join(heading.split())
-    pairs = zip(one, other, strict=False)
-    same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
-    return same if same >= 0.9 * len(other) else 0.0
+def _common(title: str, heading: str) -> int:
+    """Characters that title and heading, both without spaces, begin with alike; 0 where the heading goes on
+    otherwise."""
+    same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(title, heading, strict=False)))
+    return same if same >= 0.9 * len(heading) else 0
+
+
+def _solid(text: str) -> str:
+    return "".join(text.split())
 
 
 def _tidy(text: str) -> str:
