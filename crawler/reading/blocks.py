@@ -69,10 +69,16 @@ class _Line:
     """A piece of text between two breaks."""
 
     located: Located
-    shown: str
-    """With the indent that a browser shows."""
+    text: str
+    cut: bool
+    """It stood behind an indent, at which its text was cut."""
     below_break: bool
     """One `<br>` stands before it, and nothing else that parts it from the line above."""
+
+    @property
+    def shown(self) -> str:
+        """With the indent that a browser shows."""
+        return self.cut * "\u3000\u3000" + SOURCE_SPACE.sub("", self.text).translate(SHOWN_SPACES)
 
 
 def blocks(element: HtmlElement) -> tuple[Block, ...]:
@@ -219,10 +225,8 @@ class _Walk:
         for n, piece in enumerate(_pieces(text)):
             if (tidied := _tidy(piece)) and not tidied.isspace():
                 located = Located(block=self._block(tidied, run, whole), holder=self.holders[-1])
-                indent = "\u3000\u3000" if n else ""
-                shown = indent + SOURCE_SPACE.sub("", piece).translate(SHOWN_SPACES)
-                below = bool(self.found) and self.found[-1].located.holder is located.holder
-                self.found.append(_Line(located=located, shown=shown, below_break=below and self.breaks == 1))
+                below = self.breaks == 1 and bool(self.found) and self.found[-1].located.holder is located.holder
+                self.found.append(_Line(located=located, text=piece, cut=n > 0, below_break=below))
                 self.breaks = 0
 
     def _block(self, text: str, run: _Run, whole: int) -> Block:
@@ -258,6 +262,9 @@ def _pieces(text: str) -> list[str]:
 
 def _unwrapped(found: Sequence[_Line]) -> Iterator[Located]:
     """The lines of paragraphs that were wrapped to a width as one each, all others as they are."""
+    if sum(line.below_break for line in found) < wrapped.FEWEST:
+        yield from (line.located for line in found)
+        return
     runs: list[list[_Line]] = []
     for line in found:
         if line.below_break:
@@ -265,7 +272,8 @@ def _unwrapped(found: Sequence[_Line]) -> Iterator[Located]:
         else:
             runs.append([line])
     indented = [len(run) > 1 and any(wrapped.INDENT.match(line.shown) for line in run) for run in runs]
-    shown = [part for run, may_be in zip(runs, indented, strict=True) if may_be for part in ("", *_shown(run))]
+    told = ([line.shown for line in run] for run, may_be in zip(runs, indented, strict=True) if may_be)
+    shown = [part for lines in told for part in ("", *lines)]
     paragraphs = iter(wrapped.paragraphs(shown))
     for run, may_be in zip(runs, indented, strict=True):
         located = [line.located for line in run]
@@ -273,10 +281,6 @@ def _unwrapped(found: Sequence[_Line]) -> Iterator[Located]:
             size = len(next(paragraphs)) if may_be else 1
             yield _one(located[:size])
             located = located[size:]
-
-
-def _shown(run: Sequence[_Line]) -> Iterator[str]:
-    return (line.shown for line in run)
 
 
 def _one(lines: Sequence[Located]) -> Located:
