@@ -24,10 +24,10 @@ LEAST_FIT, LEAST_FIT_SOFT, LEAST_FIT_SHORT = -3.0, -1.0, 3.5
 """The fit below which no join is thought of: after a torn end, after a line that may be one, after a short line."""
 MOST_LEFT_OVER = 4000
 """Pairs of ends and rests that are compared, a tenth of a second: a list of a thousand torn lines has no sentences."""
-TRUSTED, TRUSTED_FAR = -2.0, 0.0
+TRUSTED, TRUSTED_FAR = -1.0, 0.0
 """The fit from which a join of the finished reading is made: next to the end, and behind another article. The others
 only say whose the blocks are; the end stays torn."""
-TRUSTED_HEADING = 2.0
+TRUSTED_HEADING = 3.0
 """The same where the head looks like a whole heading."""
 LEFT_OVER, LEFT_OVER_NEXT = 4.0, 1.0
 """The fit from which an end and a rest that splitting left alone are joined: printed anywhere, and right behind it. In

@@ -20,10 +20,13 @@ import numpy as np
 from scipy.sparse import coo_matrix, csr_matrix, hstack
 from scipy.sparse.linalg import svds
 
-VECTOR, HIDDEN, SUMS, TURNED = 48, 256, 128, 64
-"""Sizes of a character's vector, of a side's hidden layer, and of its two outputs."""
-RAREST = 3
-"""A character that stands in the texts less often is none of the learned ones."""
+VECTORS, PAIRS = "vectors", "pairs"
+"""The tables of characters and of pairs."""
+SIZES = {VECTORS: 48, PAIRS: 40}
+HIDDEN, SUMS, TURNED = 256, 128, 64
+"""Sizes of a side's hidden layer, and of its two outputs."""
+RAREST, RAREST_PAIR = 3, 10
+"""Characters and pairs that stand in the texts less often are none of the learned ones."""
 SHORTEST, FIRST, LAST = 40, 12, 4
 """Characters of a paragraph that is torn, and of what stands at least before and behind the tear."""
 NO_TEAR_BEHIND, NO_TEAR_BEFORE = frozenset("。!?;:…”’)》」"), frozenset("。!?;:…")
@@ -37,6 +40,8 @@ MOMENTS = 0.9, 0.999
 
 Floats = Any
 """Arrays of float32."""
+Codes = dict[str, Any]
+"""For each table the codes of many sides, a row each."""
 
 
 @dataclass(frozen=True)
@@ -66,8 +71,33 @@ class Tears:
                 weights.append(times * sum(map(len, kept)))
         self.until = np.cumsum(weights)
         self.random = np.random.default_rng(7)
+        often = Counter(pair for article in self.articles for codes in article.codes for pair in self._pairs(codes))
+        self.pairs = np.array(sorted(pair for pair, count in often.items() if count >= RAREST_PAIR))
 
-    def step(self) -> tuple[Any, Any]:
+    @property
+    def sizes(self) -> dict[str, int]:
+        """Rows of each table."""
+        return {VECTORS: self._known + len(self.characters), PAIRS: self._known + len(self.pairs)}
+
+    @property
+    def _known(self) -> int:
+        return self.reserved["known"]
+
+    def _pairs(self, codes: Any) -> list[int]:
+        """Each character with the one before it, as one number."""
+        return (codes[:-1] * (self._known + len(self.characters)) + codes[1:]).tolist()
+
+    def coded(self, codes: Any) -> Codes:
+        """Characters in rows as rows of each table; a place is the pair of its character and the one before."""
+        before, here = codes[:, :-1], codes[:, 1:]
+        pairs = before * (self._known + len(self.characters)) + here
+        at = np.minimum(np.searchsorted(self.pairs, pairs), len(self.pairs) - 1)
+        found = np.where(self.pairs[at] == pairs, at + self._known, self.reserved["unknown"])
+        nothing = self.reserved["nothing"]
+        found = np.where((before == nothing) | (here == nothing), nothing, found)
+        return {VECTORS: codes, PAIRS: np.pad(found, ((0, 0), (1, 0)), constant_values=nothing)}
+
+    def step(self) -> tuple[Codes, Codes]:
         """Codes of TORN heads, and of as many tails, each at its head's place; STARTS of paragraphs behind."""
         heads: list[Any] = []
         tails: list[Any] = []
@@ -87,7 +117,7 @@ class Tears:
                 tails.append(self._behind(codes[at:]))
                 if len(starts) < STARTS:
                     starts.append(self._behind(article.codes[int(self.random.integers(len(article.codes)))]))
-        return np.stack(heads[:TORN]), np.stack(tails[:TORN] + starts)
+        return self.coded(np.stack(heads[:TORN])), self.coded(np.stack(tails[:TORN] + starts))
 
     def _ahead(self, codes: Any) -> Any:
         missing = self.before - len(codes)
@@ -99,16 +129,27 @@ class Tears:
         return np.concatenate([codes[: self.after], np.full(max(0, self.after - len(codes)), self.reserved["nothing"])])
 
 
-def vectors(tears: Tears) -> Floats:
-    """Characters by their neighbours at one and at two places before and behind."""
-    size = tears.reserved["known"] + len(tears.characters)
-    codes = [one for article in tears.articles for one in article.codes]
-    tables = []
-    for away in (1, 2):
-        pairs = np.concatenate([one[:-away] for one in codes]), np.concatenate([one[away:] for one in codes])
-        found = coo_matrix((np.ones(len(pairs[0])), pairs), shape=(size, size)).tocsr()
-        tables += [_informative(found), _informative(found.T.tocsr())]
-    left, strengths, _ = svds(hstack(tables).tocsr(), k=VECTOR, random_state=3)
+def vectors(tears: Tears) -> dict[str, Floats]:
+    """Characters by their neighbours at one and at two places before and behind, pairs by those at one."""
+    codes = [tears.coded(one[None]) for article in tears.articles for one in article.codes]
+    characters = [one[VECTORS][0] for one in codes]
+    pairs = [one[PAIRS][0] for one in codes]
+    of_characters = [(characters, characters, away) for away in (-2, -1, 1, 2)]
+    return {
+        VECTORS: _told(tears, VECTORS, of_characters),
+        PAIRS: _told(tears, PAIRS, [(pairs, characters, away) for away in (-2, 1)]),
+    }
+
+
+def _told(tears: Tears, table: str, asked: list[tuple[list[Any], list[Any], int]]) -> Floats:
+    """What rows of a table are by the characters at a distance; of each asked: the rows, the characters, how far."""
+    neighbours = []
+    for rows, characters, away in asked:
+        of_rows = np.concatenate([one[max(0, -away) : len(one) - max(0, away)] for one in rows])
+        of_others = np.concatenate([one[max(0, away) : len(one) - max(0, -away)] for one in characters])
+        shape = tears.sizes[table], tears.sizes[VECTORS]
+        neighbours.append(_informative(coo_matrix((np.ones(len(of_rows)), (of_rows, of_others)), shape=shape).tocsr()))
+    left, strengths, _ = svds(hstack(neighbours).tocsr(), k=SIZES[table], random_state=3)
     told = left * np.sqrt(strengths)
     return (told / told.std() * 0.3).astype(np.float32)
 
@@ -130,10 +171,11 @@ class Network:
         def drawn(rows: int, columns: int, scale: float) -> Floats:
             return (random.standard_normal((rows, columns)) * scale).astype(np.float32)
 
-        self.held: dict[str, Floats] = {"vectors": vectors(tears), "sums": drawn(SUMS, 1, 0.05)[:, 0]}
+        self.held: dict[str, Floats] = {**vectors(tears), "sums": drawn(SUMS, 1, 0.05)[:, 0]}
         for name, length in (("head", tears.before), ("tail", tears.after)):
+            for table, size in SIZES.items():
+                self.held[f"{name}_{table}"] = drawn(length * size, HIDDEN, (1 / length / size) ** 0.5)
             self.held |= {
-                f"{name}_seen": drawn(length * VECTOR, HIDDEN, (2 / length / VECTOR) ** 0.5),
                 f"{name}_bias": np.zeros(HIDDEN, np.float32),
                 f"{name}_sums": drawn(HIDDEN, SUMS, (2 / HIDDEN) ** 0.5),
                 f"{name}_more": np.zeros(SUMS, np.float32),
@@ -144,7 +186,7 @@ class Network:
         self.mean = {name: np.zeros_like(weights) for name, weights in self.held.items()}
         self.square = {name: np.zeros_like(weights) for name, weights in self.held.items()}
 
-    def learn(self, heads: Any, tails: Any, done: int, steps: int) -> float:
+    def learn(self, heads: Codes, tails: Codes, done: int, steps: int) -> float:
         """One step; the loss of a tear before it."""
         held = self.held
         sides = {"head": self._encoded("head", heads), "tail": self._encoded("tail", tails)}
@@ -159,17 +201,16 @@ class Network:
         wrong = weights * (sure - own) / TORN
         back = (summed > 0) * (wrong[:, :, None] * held["sums"])
         slopes = {"sums": np.tensordot(wrong, summed, axes=2)}
-        to_vectors = [
-            self._back("head", heads, sides["head"], (back.sum(1), wrong @ v, wrong.sum(1)), slopes),
-            self._back("tail", tails, sides["tail"], (back.sum(0), wrong.T @ u, wrong.sum(0)), slopes),
-        ]
-        slopes["vectors"] = sum(to_vectors)
+        self._back("head", heads, sides["head"], (back.sum(1), wrong @ v, wrong.sum(1)), slopes)
+        self._back("tail", tails, sides["tail"], (back.sum(0), wrong.T @ u, wrong.sum(0)), slopes)
         self._move(slopes, done, steps)
         return loss
 
-    def _encoded(self, name: str, codes: Any) -> tuple[Floats, Floats]:
-        seen = self.held["vectors"][codes].reshape(len(codes), -1)
-        return seen, np.maximum(seen @ self.held[f"{name}_seen"] + self.held[f"{name}_bias"], 0)
+    def _encoded(self, name: str, codes: Codes) -> tuple[dict[str, Floats], Floats]:
+        """What is seen of each table, and the hidden layer."""
+        seen = {table: self.held[table][of_table].reshape(len(of_table), -1) for table, of_table in codes.items()}
+        hidden = sum(of_table @ self.held[f"{name}_{table}"] for table, of_table in seen.items())
+        return seen, np.maximum(hidden + self.held[f"{name}_bias"], 0)
 
     def _outputs(self, name: str, hidden: Floats) -> tuple[Floats, Floats, Floats]:
         held = self.held
@@ -179,22 +220,25 @@ class Network:
             hidden @ held[f"{name}_alone"] + held[f"{name}_least"],
         )
 
-    def _back(self, name: str, codes: Any, side: Any, outer: Any, slopes: dict[str, Floats]) -> Any:
-        """Enters the slopes of one side's weights, and returns those of the vectors."""
+    def _back(self, name: str, codes: Codes, side: Any, outer: Any, slopes: dict[str, Floats]) -> None:
+        """Enters the slopes of one side's weights, and adds those of the tables."""
         held, (seen, hidden), (sums, turned, alone) = self.held, side, outer
+        inner = sums @ held[f"{name}_sums"].T + turned @ held[f"{name}_turned"].T
+        inner = (inner + alone[:, None] * held[f"{name}_alone"]) * (hidden > 0)
         slopes |= {
             f"{name}_sums": hidden.T @ sums,
             f"{name}_more": sums.sum(0),
             f"{name}_turned": hidden.T @ turned,
             f"{name}_alone": hidden.T @ alone,
             f"{name}_least": alone.sum(keepdims=True),
+            f"{name}_bias": inner.sum(0),
         }
-        inner = sums @ held[f"{name}_sums"].T + turned @ held[f"{name}_turned"].T
-        inner = (inner + alone[:, None] * held[f"{name}_alone"]) * (hidden > 0)
-        slopes |= {f"{name}_seen": seen.T @ inner, f"{name}_bias": inner.sum(0)}
-        at, places = codes.ravel(), np.arange(codes.size)
-        chosen = csr_matrix((np.ones(codes.size, np.float32), (at, places)), shape=(len(held["vectors"]), codes.size))
-        return chosen @ (inner @ held[f"{name}_seen"].T).reshape(-1, VECTOR)
+        for table, of_table in codes.items():
+            slopes[f"{name}_{table}"] = seen[table].T @ inner
+            at, places = of_table.ravel(), np.arange(of_table.size)
+            chosen = csr_matrix((np.ones(at.size, np.float32), (at, places)), shape=(len(held[table]), at.size))
+            back = chosen @ (inner @ held[f"{name}_{table}"].T).reshape(-1, SIZES[table])
+            slopes[table] = slopes[table] + back if table in slopes else back
 
     def _move(self, slopes: dict[str, Floats], done: int, steps: int) -> None:
         rate = RATE * min(1, done / WARM) * (1 + np.cos(np.pi * done / steps)) / 2
@@ -219,8 +263,10 @@ def main(asked: dict[str, Any]) -> None:
             print(f"{done} of {steps} steps, loss {lost / 1000:.3f}", file=sys.stderr, flush=True)
             lost = 0.0
     characters = np.array(list(map(ord, tears.characters)), np.uint32)
+    pairs = np.stack(np.divmod(tears.pairs, tears.sizes[VECTORS]), axis=1).astype(np.uint16)
     weights = {name: value.astype(np.float16) for name, value in network.held.items()}
-    np.savez_compressed(asked["into"], characters=characters, learned_from=np.array(asked["digest"]), **weights)
+    learned_from = np.array(asked["digest"])
+    np.savez_compressed(asked["into"], characters=characters, known_pairs=pairs, learned_from=learned_from, **weights)
 
 
 if __name__ == "__main__":

@@ -28,7 +28,7 @@ LANGUAGE = ROOT / "crawler" / "reading" / "language.tsv"
 FIT = LANGUAGE.with_name("fit.tsv")
 NETWORK = LANGUAGE.with_name("seam_network.npz")
 FIT_SEAMS, FIT_NETWORK = (Path(__file__).with_name(name) for name in ("fit_seams.py", "fit_network.py"))
-STEPS = 12_000
+STEPS = 6_000
 """Of learning; half as many tell nearly as much."""
 AN_ARTICLE = 12
 """Paragraphs of 1998 that are taken for one article."""
