@@ -103,7 +103,7 @@ def _printed(article: Article) -> str:
         "continued on": article.continued_on,
         "continued from": article.continued_from,
     }
-    return ", ".join(f"{name} {value}" for name, value in said.items() if value)
+    return _told(said)
 
 
 def _left_out(dropped: Sequence[Dropped]) -> Iterator[str]:
@@ -118,5 +118,8 @@ def _left_out(dropped: Sequence[Dropped]) -> Iterator[str]:
 
 
 def _stated(article: Article) -> str:
-    said = asdict(article.report) if article.report else {}
-    return ", ".join(f"{name} {value}" for name, value in said.items() if value is not None)
+    return _told(asdict(article.report) if article.report else {})
+
+
+def _told(said: Mapping[str, Any]) -> str:
+    return ", ".join(f"{name} {value}" for name, value in said.items() if value not in (None, ""))

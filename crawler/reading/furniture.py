@@ -51,10 +51,9 @@ def reasons(blocks: Sequence[Block]) -> tuple[str | None, ...]:
     in_list = False
     listed = points([block.text for block in blocks])
     linked = _is_one_link(blocks)
-    last = max((n for n, block in enumerate(blocks) if _is_of_proposals(block)), default=0)
     for n, block in enumerate(blocks):
         reason = None if n in listed else _reason(block)
-        if reason == "teaser" and (linked or (n < last and PROPOSAL.match(block.text))):
+        if reason == "teaser" and (linked or _is_listed_proposal(blocks, n)):
             reason = None
         in_list = reason == "related list" or (in_list and block.link_share > 0.5)
         found.append("related list" if in_list else reason)
@@ -64,15 +63,21 @@ def reasons(blocks: Sequence[Block]) -> tuple[str | None, ...]:
 
 def _is_one_link(blocks: Sequence[Block]) -> bool:
     """Whether nearly all running text is linked: an `<a>` that is never closed, and no link tells anything."""
-    texts = [block for block in blocks if len(block.text) >= TEASER and SENTENCE_END.search(block.text)]
-    linked = [block for block in texts if block.link_share >= LEADS_ELSEWHERE]
-    return len(linked) >= FEWEST_LINKED and len(linked) >= LEADS_ELSEWHERE * len(texts)
+    linked = sum(1 for block in blocks if block.link_share >= LEADS_ELSEWHERE and _is_running(block))
+    return linked >= FEWEST_LINKED and linked >= LEADS_ELSEWHERE * sum(map(_is_running, blocks))
+
+
+def _is_listed_proposal(blocks: Sequence[Block], n: int) -> bool:
+    """Whether a linked line is a proposal above running text of 政协: those below all of it are other pages."""
+    return PROPOSAL.match(blocks[n].text) is not None and any(map(_is_of_proposals, blocks[n + 1 :]))
 
 
 def _is_of_proposals(block: Block) -> bool:
-    """Running text of 政协: proposals that are linked above it are the report's, those below it are other pages."""
-    running = len(block.text) >= TEASER and SENTENCE_END.search(block.text) is not None
-    return running and block.link_share < LEADS_ELSEWHERE and OURS.search(block.text) is not None
+    return block.link_share < LEADS_ELSEWHERE and _is_running(block) and OURS.search(block.text) is not None
+
+
+def _is_running(block: Block) -> bool:
+    return len(block.text) >= TEASER and SENTENCE_END.search(block.text) is not None
 
 
 def _end(blocks: Sequence[Block], found: Sequence[str | None]) -> tuple[int, str | None]:

@@ -164,9 +164,7 @@ def _names_a_section(plain: str) -> bool:
 def _kind(plain: str, found: Mark | None, block: Block) -> Kind:
     if _is_name(plain):
         return "name"
-    if _closed(plain) or "。" in plain or len(plain) > LONGEST_TITLE:
-        return "body"
-    if block.tag == "tr":
+    if block.tag == "tr" or _closed(plain) or "。" in plain or len(plain) > LONGEST_TITLE:
         return "body"
     document = DOCUMENT.search(plain) and len(plain) >= 6 and not ANNEX.match(plain)
     if not found and (document or block.tag in ("h1", "h2")):

@@ -173,9 +173,9 @@ def _published(data: object, depth: int = 0) -> Iterator[str]:
 
 def _headline(tree: HtmlElement, page: Sequence[Block], meta: dict[str, str]) -> str | None:
     """The heading that the page's title begins with, or a part of it; else the title without the site's name."""
-    stated = [_tidy(title.text_content()) for title in tree.iter("title")][:1]
-    stated += [_tidy(meta[name]) for name in META_HEADLINES if name in meta]
-    titles = [title for title in stated if title]
+    titles = [_tidy(title.text_content()) for title in tree.iter("title")][:1]
+    titles += [_tidy(meta[name]) for name in META_HEADLINES if name in meta]
+    titles = [title for title in titles if title]
     parts = [part for title in titles for part in _parts(title)[1:] if len(part) >= SHORTEST_PART]
     headings = [block for block in page if 4 <= len(block.text) <= SHORT and block.link_share < 0.5]
     headings.sort(key=lambda block: block.tag not in HEADING_TAGS)
