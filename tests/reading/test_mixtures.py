@@ -14,7 +14,7 @@ from tests.reading.mixtures import Mixture, mixture, written
 from tests.reading.scoring import Score, score_of_text
 from tests.reading.topic_cases import UNSEEN, topic_cases
 
-PAGES = 50
+PAGES = 100
 UNLEARNED = written(topic_cases(UNSEEN))
 """Articles that neither the language's table nor the weights were made from."""
 
